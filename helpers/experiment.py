@@ -1,0 +1,231 @@
+"""One experiment: every knob of the question, and the data it trains on."""
+
+import math
+import numbers
+import operator
+from dataclasses import dataclass, fields
+from functools import cached_property, lru_cache
+
+import numpy as np
+
+# The asker's script makes 999 points and keeps x[:750] of them for training.
+QUESTION_POINTS = 999
+QUESTION_CUT = 750
+VALIDATION_SPLIT = 0.2
+
+OPTIMIZERS = ("sgd", "adam")
+
+
+@dataclass(frozen=True)
+class Data:
+    """The points of an experiment, in the learner's units and the network's.
+
+    Attributes
+    ----------
+    x, y : ndarray of float64, shape (n,)
+        x = 1, 2, …, n and y = 2x, in original units. Read-only.
+    inputs, targets : ndarray of float32, shape (n,)
+        What the network is given: x and y, standardised if the experiment
+        says so. Read-only.
+    train, validation, test : slice
+        The three parts, in this order along x. Gradients see `train` only.
+        `test` is empty when there are no more than 750 points.
+    target_mean, target_std : float
+        `targets = (y - target_mean) / target_std`; 0 and 1 for raw targets.
+    """
+
+    x: np.ndarray
+    y: np.ndarray
+    inputs: np.ndarray
+    targets: np.ndarray
+    train: slice
+    validation: slice
+    test: slice
+    target_mean: float
+    target_std: float
+
+    def in_original_units(self, outputs):
+        """Scale what the network answers back to the units of y.
+
+        Parameters
+        ----------
+        outputs : array_like of float
+
+        Returns
+        -------
+        ndarray of float64, same shape
+        """
+        outputs = np.asarray(outputs, dtype=np.float64)
+        return outputs * self.target_std + self.target_mean
+
+
+@dataclass(frozen=True)
+class Experiment:
+    """A network 1 → hidden ReLU units → 1 that is to learn y = 2x.
+
+    `Experiment()` is exactly the setting of the question. A repair is a
+    changed field: ``replace(QUESTION, final_relu=False)``.
+
+    Parameters
+    ----------
+    input_max : int, 3 to 1 000 000
+        The inputs are x = 1, 2, …, input_max.
+    learning_rate : float, 1e-12 to 1e6
+    hidden_units : int, 1 to 10 000
+    epochs : int, 1 to 100 000
+    batch_size : int, at least 1
+        A batch larger than the training part is one batch of all of it.
+    final_relu : bool
+        True: the output unit is a ReLU too. False: it is linear.
+    standardise_inputs, standardise_targets : bool
+        Subtract the mean and divide by the standard deviation, both taken
+        from the training part only.
+    optimizer : {"sgd", "adam"}
+    seed : int, 0 to 4 294 967 295
+        Decides the starting weights and the order of the batches.
+
+    Raises
+    ------
+    TypeError, ValueError
+        A sentence that names the field, what is allowed and what to try.
+    """
+
+    input_max: int = QUESTION_POINTS
+    learning_rate: float = 0.01
+    hidden_units: int = 128
+    epochs: int = 20
+    batch_size: int = 100
+    final_relu: bool = True
+    standardise_inputs: bool = False
+    standardise_targets: bool = False
+    optimizer: str = "sgd"
+    seed: int = 0
+
+    def __post_init__(self):
+        for field in fields(self):
+            given = getattr(self, field.name)
+            checked = _CHECKS[field.name](field.name, given, field.default)
+            object.__setattr__(self, field.name, checked)
+
+    @cached_property
+    def data(self) -> Data:
+        """The points of this experiment (shared between equal settings)."""
+        return _data(
+            self.input_max, self.standardise_inputs, self.standardise_targets
+        )
+
+
+@lru_cache(maxsize=16)
+def _data(points, standardise_inputs, standardise_targets):
+    x = np.arange(1, points + 1, dtype=np.float64)
+    y = 2 * x
+    train, validation, test = split(points)
+    x_mean, x_std = _statistics(x[train]) if standardise_inputs else (0, 1)
+    y_mean, y_std = _statistics(y[train]) if standardise_targets else (0, 1)
+    inputs = ((x - x_mean) / x_std).astype(np.float32)
+    targets = ((y - y_mean) / y_std).astype(np.float32)
+    for array in (x, y, inputs, targets):
+        array.flags.writeable = False  # shared: nobody may change it
+    return Data(
+        x, y, inputs, targets, train, validation, test, y_mean, y_std
+    )
+
+
+def split(points):
+    """Cut `points` rows into training, validation and test part.
+
+    The asker's script takes ``x[:750]`` for training. Up to 999 points that
+    is what happens here too, so 750 points or fewer leave no test part.
+    Beyond 999 points the cut keeps the asker's share, 750 of 999. Keras then
+    holds back the last fifth of it for validation, rounding as it does in
+    ``validation_split=0.2``.
+
+    Parameters
+    ----------
+    points : int
+
+    Returns
+    -------
+    train, validation, test : slice
+    """
+    share = round(points * QUESTION_CUT / QUESTION_POINTS)
+    cut = min(points, max(QUESTION_CUT, share))
+    seen = math.floor(cut * (1 - VALIDATION_SPLIT))
+    return slice(0, seen), slice(seen, cut), slice(cut, points)
+
+
+def _statistics(values):
+    return float(values.mean()), float(values.std())
+
+
+def _whole_number(low, high, why=""):
+    def check(name, value, default):
+        allowed = f"a whole number from {low:,} to {high:,}{why}"
+        hint = f"Try {name}={default}."
+        if isinstance(value, (bool, np.bool_)):
+            raise TypeError(f"{name} must be {allowed}, not {value}. {hint}")
+        try:
+            number = operator.index(value)
+        except TypeError:
+            raise TypeError(
+                f"{name} must be {allowed}, not {value!r}. {hint}"
+            ) from None
+        if not low <= number <= high:
+            raise ValueError(f"{name} must be {allowed}, not {value}. {hint}")
+        return number
+
+    return check
+
+
+def _positive(low, high):
+    def check(name, value, default):
+        allowed = f"a number from {low:g} to {high:g}"
+        message = f"{name} must be {allowed}, not {value!r}. "
+        message += f"Try {name}={default}."
+        is_number = isinstance(value, numbers.Real)
+        if not is_number or isinstance(value, (bool, np.bool_)):
+            raise TypeError(message)
+        if not low <= value <= high:  # also refuses NaN
+            raise ValueError(message)
+        return float(value)
+
+    return check
+
+
+def _switch(name, value, default):
+    if not isinstance(value, (bool, np.bool_)):
+        raise TypeError(
+            f"{name} is a switch: it must be True or False, not {value!r}. "
+            f"Try {name}={default}."
+        )
+    return bool(value)
+
+
+def _optimizer(name, value, default):
+    message = (
+        f"{name} must be one of {', '.join(map(repr, OPTIMIZERS))}, "
+        f"not {value!r}. Try {name}={default!r}."
+    )
+    if not isinstance(value, str):
+        raise TypeError(message)
+    if value not in OPTIMIZERS:
+        raise ValueError(message)
+    return value
+
+
+_CHECKS = {
+    "input_max": _whole_number(
+        3, 10**6, " (fewer points cannot be split for validation)"
+    ),
+    "learning_rate": _positive(1e-12, 1e6),
+    "hidden_units": _whole_number(1, 10**4),
+    "epochs": _whole_number(1, 10**5),
+    "batch_size": _whole_number(1, 10**9),
+    "final_relu": _switch,
+    "standardise_inputs": _switch,
+    "standardise_targets": _switch,
+    "optimizer": _optimizer,
+    "seed": _whole_number(0, 2**32 - 1),
+}
+
+QUESTION = Experiment()

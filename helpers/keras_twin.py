@@ -1,0 +1,173 @@
+"""The same training in Keras, to confirm what the compiled engine says.
+
+Keras (and TensorFlow below it) is imported when a function here is called,
+not before: a page that only needs sliders starts without it.
+"""
+
+import contextlib
+import os
+import sys
+import tempfile
+
+import numpy as np
+
+from helpers.engine import batch_orders
+from helpers.run import Run, Weights, initial_weights
+
+
+def load_keras():
+    """Import Keras on TensorFlow, without TensorFlow's start-up log lines.
+
+    Returns
+    -------
+    module
+        `keras`, as ``import keras`` gives it.
+
+    Raises
+    ------
+    RuntimeError
+        If Keras was already imported with another backend.
+    """
+    if "keras" not in sys.modules:
+        os.environ["KERAS_BACKEND"] = "tensorflow"
+        os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
+        os.environ.setdefault("TF_ENABLE_ONEDNN_OPTS", "0")
+        os.environ.setdefault("CUDA_VISIBLE_DEVICES", "-1")
+        with _stderr_held_back():
+            import keras
+
+            keras.ops.zeros(1) + 1  # the first operation logs lines too
+    import keras
+
+    if keras.backend.backend() != "tensorflow":
+        raise RuntimeError(
+            "Keras is already running on another backend "
+            f"({keras.backend.backend()}), and this course needs TensorFlow. "
+            "Restart the kernel (menu Kernel → Restart) and try again."
+        )
+    return keras
+
+
+@contextlib.contextmanager
+def _stderr_held_back():
+    """Hold back what C++ code writes to stderr; show it after a failure.
+
+    TensorFlow logs before its log level is read, from C++, so only the file
+    descriptor itself can be redirected.
+    """
+    sys.stderr.flush()
+    saved = os.dup(2)
+    with tempfile.TemporaryFile() as log:
+        os.dup2(log.fileno(), 2)
+        try:
+            yield
+        except BaseException:
+            log.seek(0)
+            os.write(saved, log.read())
+            raise
+        finally:
+            os.dup2(saved, 2)
+            os.close(saved)
+
+
+def build(experiment):
+    """The network of an experiment as a compiled Keras model.
+
+    Parameters
+    ----------
+    experiment : Experiment
+
+    Returns
+    -------
+    keras.Sequential
+        1 → hidden ReLU units → 1, with the experiment's own starting
+        weights, its optimizer and learning rate, and MSE as loss.
+    """
+    keras = load_keras()
+    optimizer = {"sgd": keras.optimizers.SGD, "adam": keras.optimizers.Adam}
+    layers = keras.layers
+    model = keras.Sequential(
+        [
+            keras.Input((1,)),
+            layers.Dense(experiment.hidden_units, activation="relu"),
+            layers.Dense(
+                1, activation="relu" if experiment.final_relu else "linear"
+            ),
+        ]
+    )
+    model.compile(
+        loss="mse",
+        optimizer=optimizer[experiment.optimizer](experiment.learning_rate),
+    )
+    model.set_weights(initial_weights(experiment).for_keras())
+    return model
+
+
+def train(experiment, on_epoch=None):
+    """Train one experiment with `model.fit`.
+
+    Starts from the same weights as `engine.train` and sees the same batches
+    in the same order, so the losses agree to float32 rounding wherever the
+    training is stable.
+
+    Parameters
+    ----------
+    experiment : Experiment
+    on_epoch : callable, optional
+        Called with (epochs done, epochs in all). If it returns True, the
+        training stops there.
+
+    Returns
+    -------
+    Run or None
+        None if `on_epoch` stopped the training.
+    """
+    keras = load_keras()
+    data = experiment.data
+    model = build(experiment)
+    stopped = False
+
+    def after_epoch(epoch, logs):
+        nonlocal stopped
+        if on_epoch is not None and on_epoch(epoch + 1, experiment.epochs):
+            model.stop_training = stopped = True
+
+    batch_size = min(experiment.batch_size, data.train.stop)
+    history = model.fit(
+        _batches(experiment, batch_size),
+        steps_per_epoch=-(-data.train.stop // batch_size),
+        epochs=experiment.epochs,
+        validation_data=(
+            data.inputs[data.validation, None],
+            data.targets[data.validation, None],
+        ),
+        validation_batch_size=experiment.batch_size,
+        shuffle=False,  # the batches come in the engine's order
+        callbacks=[keras.callbacks.LambdaCallback(on_epoch_end=after_epoch)],
+        verbose=0,
+    ).history
+    if stopped:
+        return None
+    # Calling the model is twenty times as fast as `predict`; in pieces,
+    # because a layer of 512 units on 100 000 points takes 200 MB.
+    pieces = np.array_split(data.inputs[:, None], -(-len(data.x) // 8192))
+    outputs = np.concatenate([np.asarray(model(piece)) for piece in pieces])
+    return Run(
+        experiment,
+        np.array(history["loss"], np.float64),
+        np.array(history["val_loss"], np.float64),
+        initial_weights(experiment),
+        Weights.from_keras(model.get_weights()),
+        outputs.ravel(),
+    )
+
+
+def _batches(experiment, batch_size):
+    """One batch after the other, through all epochs, as (n, 1) arrays."""
+    data = experiment.data
+    inputs = data.inputs[data.train, None]
+    targets = data.targets[data.train, None]
+    for order in batch_orders(experiment):
+        for first in range(0, len(order), batch_size):
+            rows = order[first : first + batch_size]
+            yield inputs[rows], targets[rows]

@@ -1,0 +1,104 @@
+"""What a training leaves behind, whichever engine ran it."""
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import NamedTuple
+
+import numpy as np
+
+from helpers import diagnosis
+from helpers.experiment import Experiment
+
+
+class Weights(NamedTuple):
+    """The parameters of a network 1 → H → 1, all float32.
+
+    Attributes
+    ----------
+    w1, b1 : ndarray, shape (H,)
+        Weight and bias of each hidden unit.
+    w2 : ndarray, shape (H,)
+        Weight from each hidden unit to the output.
+    b2 : ndarray, shape (1,)
+        Bias of the output.
+    """
+
+    w1: np.ndarray
+    b1: np.ndarray
+    w2: np.ndarray
+    b2: np.ndarray
+
+    def for_keras(self):
+        """The same numbers in the shapes that `model.set_weights` takes."""
+        return [self.w1[None, :], self.b1, self.w2[:, None], self.b2]
+
+    @classmethod
+    def from_keras(cls, arrays):
+        """The inverse of `for_keras`, for what `model.get_weights` gives."""
+        return cls(*(np.array(a, np.float32).ravel() for a in arrays))
+
+
+def initial_weights(experiment):
+    """The starting weights of an experiment: Glorot-uniform, biases 0.
+
+    Both layers draw from U(-l, l) with l = sqrt(6 / (fan_in + fan_out)) =
+    sqrt(6 / (1 + hidden_units)), which is what a Keras `Dense` layer does.
+    Source: Glorot & Bengio (2010), eq. 16.
+
+    Parameters
+    ----------
+    experiment : Experiment
+
+    Returns
+    -------
+    Weights
+    """
+    hidden = experiment.hidden_units
+    rng = np.random.default_rng(experiment.seed)
+    limit = np.sqrt(6 / (1 + hidden))
+    w1, w2 = rng.uniform(-limit, limit, (2, hidden)).astype(np.float32)
+    zeros = np.zeros(hidden + 1, np.float32)
+    return Weights(w1, zeros[:-1], w2, zeros[-1:])
+
+
+@dataclass(frozen=True, eq=False)
+class Run:
+    """One finished training.
+
+    Attributes
+    ----------
+    experiment : Experiment
+    loss, val_loss : ndarray of float64, shape (epochs,)
+        Mean squared error per epoch in the network's units, as Keras prints
+        it: `loss` is the mean over the batches *while* the weights change,
+        `val_loss` is taken at the end of the epoch. May hold inf and NaN.
+    start, end : Weights
+    outputs : ndarray of float32, shape (n,)
+        What the trained network answers to every input of the experiment,
+        in its own units.
+    """
+
+    experiment: Experiment
+    loss: np.ndarray
+    val_loss: np.ndarray
+    start: Weights
+    end: Weights
+    outputs: np.ndarray
+
+    @cached_property
+    def predictions(self):
+        """The answers in the units of y, shape (n,), float64."""
+        return self.experiment.data.in_original_units(self.outputs)
+
+    @cached_property
+    def outcome(self):
+        """One word, see `diagnosis.outcome`."""
+        return diagnosis.outcome(self)
+
+    @cached_property
+    def r_squared(self):
+        """R² on the training part (1 is perfect, 0 is the mean's)."""
+        data = self.experiment.data
+        return diagnosis.r_squared(
+            data.y[data.train], self.predictions[data.train]
+        )
