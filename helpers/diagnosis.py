@@ -165,6 +165,44 @@ def constant_behind(loss, targets):
     return found
 
 
+def largest_difference(run, other):
+    """How far two trainings of the same experiment are apart.
+
+    Parameters
+    ----------
+    run, other : Run
+
+    Returns
+    -------
+    float
+        The largest |difference| / loss over all epochs, of training and
+        validation loss, where both are finite. No unit; 0 if they never are.
+    """
+    one = np.concatenate([run.loss, run.val_loss])
+    two = np.concatenate([other.loss, other.val_loss])
+    both = np.isfinite(one) & np.isfinite(two) & (one > 0)
+    return float(np.max(np.abs(two[both] / one[both] - 1), initial=0))
+
+
+def setting(experiment):
+    """The setting of an experiment in words.
+
+    Parameters
+    ----------
+    experiment : Experiment
+
+    Returns
+    -------
+    str
+    """
+    units = experiment.hidden_units
+    return (
+        f"x = 1…{number(experiment.input_max)}, learning rate "
+        f"{number(experiment.learning_rate)}, {units} hidden "
+        f"unit{'s' if units > 1 else ''}, start {experiment.seed}"
+    )
+
+
 def describe(run):
     """One sentence: the outcome word, and the evidence for it.
 

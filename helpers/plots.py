@@ -1,0 +1,297 @@
+"""Runs as pictures: a Run goes in, artists move, a Figure comes out.
+
+No pyplot: figures here belong to nobody's global state, so a slider may
+redraw one while a cell draws another.
+"""
+
+from pathlib import Path
+
+import matplotlib as mpl
+import matplotlib.style
+import numpy as np
+from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.figure import Figure
+from matplotlib.ticker import FuncFormatter, LogLocator, MaxNLocator
+
+from helpers import diagnosis
+from helpers.wording import number, power_of_ten
+
+STYLE = Path(__file__).with_name("course.mplstyle")
+
+# Okabe & Ito (2008), as in course.mplstyle.
+BLUE, ORANGE, GREEN, GREY = "#0072B2", "#D55E00", "#009E73", "#555555"
+PALE = {"training": "#DCE9F3", "validation": "#F8E5D6", "test": "#EFEFEF"}
+
+# What each panel shows, for each outcome: (loss panel, answers panel).
+TITLES = {
+    "diverged": ("The loss leaves the numbers", "No answers are left"),
+    "dead": (
+        "The loss equals that of always answering 0",
+        "The answer to every x is 0",
+    ),
+    "constant": (
+        "The loss is that of a constant answer",
+        "Every x gets the same answer",
+    ),
+    "learned": ("The loss falls: it learns", "The answers follow y = 2x"),
+    "learning": (
+        "Better than the mean, not there yet",
+        "The answers depend on x, and miss",
+    ),
+    "worse": ("Worse than always the mean", "The answers depend on x, and miss"),
+}  # fmt: skip
+
+SMALLEST_LOSS = 1e-12  # a log axis has no 0
+FEW_POINTS = 30  # drawn as points, not only as a line
+MOST_POINTS = 400  # of a long line, what a picture of this width can show
+
+
+class QuestionPicture:
+    """The loss per epoch, and the answers against the truth, of one run.
+
+    Attributes
+    ----------
+    figure : matplotlib.figure.Figure
+    panels : list
+        Each has its `axes` and `title`, the `moving` artists that every
+        `show` changes, and the `framing` ones that change only together
+        with the title or the limits. All else never changes.
+    """
+
+    def __init__(self):
+        with mpl.style.context(STYLE):
+            self.figure = Figure(figsize=(8.8, 3.6))
+            FigureCanvasAgg(self.figure)
+            left, right = (
+                part.add_axes((0.15, 0.235, 0.82, 0.66))
+                for part in self.figure.subfigures(1, 2)
+            )
+            self._loss = _LossPanel(left)
+            self._answers = _AnswersPanel(right)
+        self.panels = [self._loss, self._answers]
+
+    def show(self, run, other=None):
+        """Move the artists to a run.
+
+        Parameters
+        ----------
+        run : Run
+        other : Run, optional
+            The same experiment from the other engine, drawn over it.
+        """
+        self._loss.show(run, other)
+        self._answers.show(run)
+
+
+def question(run, other=None):
+    """The picture of one run.
+
+    Parameters
+    ----------
+    run : Run
+    other : Run, optional
+        The same experiment from the other engine, drawn over it.
+
+    Returns
+    -------
+    matplotlib.figure.Figure
+    """
+    picture = QuestionPicture()
+    picture.show(run, other)
+    return picture.figure
+
+
+class _LossPanel:
+    def __init__(self, axes):
+        self.axes = axes
+        axes.set(xlabel="epoch", ylabel="loss (mean squared error)")
+        axes.set_yscale("log")
+        axes.yaxis.set_major_locator(LogLocator(numticks=6))
+        axes.yaxis.set_minor_locator(mpl.ticker.NullLocator())
+        axes.yaxis.set_major_formatter(FuncFormatter(_decade))
+        axes.xaxis.set_major_locator(MaxNLocator(5, integer=True))
+        (self.train,) = axes.plot([], [], "o-", color=BLUE, label="training")
+        (self.val,) = axes.plot(
+            [], [], "s--", color=ORANGE, lw=1.2, mfc="white", label="validation"
+        )
+        (self.other,) = axes.plot([], [], "kx", ms=8, mew=1.2)
+        self.always_0 = [
+            axes.axhline(1, color=color, ls=":", lw=1.5)
+            for color in (BLUE, ORANGE)
+        ]
+        self.always_0[0].set_label("always answering 0")
+        self.note = _note(axes)
+        _legend_below(axes, [self.train, self.val, self.always_0[0]])
+        self.moving = [
+            *self.always_0, self.val, self.train, self.other, self.note,
+        ]  # fmt: skip
+        self.title = _fixed_title(axes)
+        self.framing = [axes.xaxis, axes.yaxis, self.title]
+
+    def show(self, run, other):
+        epochs = np.arange(1, len(run.loss) + 1)
+        curves = [(self.train, run.loss), (self.val, run.val_loss)]
+        heights = []
+        for line, loss in curves:
+            visible = _finite(loss)
+            heights.append(visible)
+            line.set_data(epochs, visible)
+        overlay = [] if other is None else _finite(other.loss)
+        self.other.set_data(epochs[: len(overlay)], overlay)
+        for line, height in zip(self.always_0, always_0(run), strict=True):
+            line.set_ydata([height, height])
+            heights.append([height])
+        self.axes.set_xlim(0.5 - 0.02 * len(epochs), len(epochs) + 0.5)
+        self.axes.set_ylim(_decades(np.concatenate(heights)))
+        lost = ~np.isfinite(run.loss)
+        self.note.set_text(
+            f"not finite from epoch {int(np.argmax(lost)) + 1} on"
+            if lost.any()
+            else ""
+        )
+        self.title.set_text(TITLES[run.outcome][0])
+
+
+class _AnswersPanel:
+    def __init__(self, axes):
+        self.axes = axes
+        axes.set(xlabel="x (no unit)", ylabel="y (no unit)")
+        for axis in (axes.xaxis, axes.yaxis):
+            axis.set_major_locator(MaxNLocator(4, integer=True))
+            axis.set_major_formatter(FuncFormatter(lambda v, _: number(v)))
+        self.spans = {
+            name: (
+                axes.axvspan(0, 1, color=color, lw=0, zorder=0),
+                axes.text(
+                    0, 0.98, name, size=9, color="#333333", ha="center",
+                    va="top", transform=axes.get_xaxis_transform(),
+                ),
+            )
+            for name, color in PALE.items()
+        }  # fmt: skip
+        (self.truth,) = axes.plot(
+            [], [], color="#9A9A9A", lw=5, label="truth: y = 2x",
+            solid_capstyle="butt",
+        )  # fmt: skip
+        (self.answers,) = axes.plot(
+            [], [], color=BLUE, label="the network's answers"
+        )
+        self.note = _note(axes)
+        _legend_below(axes, [self.truth, self.answers])
+        self.moving = [self.truth, self.answers, self.note]
+        self.title = _fixed_title(axes)
+        spans, names = zip(*self.spans.values(), strict=True)
+        self.framing = [
+            *spans, axes.xaxis, axes.yaxis, *names, self.title,
+        ]  # fmt: skip
+
+    def show(self, run):
+        data = run.experiment.data
+        points = len(data.x)
+        self._mark_parts(data)
+        shown = np.unique(
+            np.linspace(0, points - 1, min(points, MOST_POINTS)).astype(int)
+        )
+        x, answers = data.x[shown], run.predictions[shown]
+        self.truth.set_data([data.x[0], data.x[-1]], [data.y[0], data.y[-1]])
+        low, high = -0.12 * data.y[-1], 1.3 * data.y[-1]
+        # Agg cannot draw answers of 10³⁰; just outside looks the same.
+        self.answers.set_data(x, np.clip(answers, 9 * low, 9 * high))
+        self.answers.set_marker("o" if points <= FEW_POINTS else "")
+        self.axes.set_xlim(data.x[0] - 0.5, data.x[-1] + 0.5)
+        self.axes.set_ylim(low, high)
+        self.note.set_text(_off_the_picture(answers, low, high))
+        self.title.set_text(TITLES[run.outcome][1])
+
+    def _mark_parts(self, data):
+        parts = zip(
+            self.spans.values(),
+            (data.train, data.validation, data.test),
+            strict=True,
+        )
+        for (span, label), part in parts:
+            left, right = part.start + 0.5, part.stop + 0.5
+            span.set_x(left)
+            span.set_width(right - left)
+            label.set_x((left + right) / 2)
+            # Too narrow for its name: the shading alone has to do.
+            label.set_visible(right - left > 0.13 * len(data.x))
+
+
+def alternative_text(run):
+    """The picture of a run in words, for those who do not see it.
+
+    Parameters
+    ----------
+    run : Run
+
+    Returns
+    -------
+    str
+    """
+    titles = ". ".join(TITLES[run.outcome])
+    return f"{titles}. {diagnosis.describe(run)}"
+
+
+def always_0(run):
+    """The loss of always answering 0, on training and validation part.
+
+    In the network's own units, so it can be held against `run.loss`.
+    """
+    data = run.experiment.data
+    return [
+        diagnosis.constant_loss(0, data.targets[part])
+        for part in (data.train, data.validation)
+    ]
+
+
+def _fixed_title(axes):
+    """Fix the places of title and axis labels, and return the title.
+
+    Left alone, matplotlib measures every tick label to place a title and an
+    axis label beside them, which costs more than to draw the curves.
+    """
+    axes.xaxis.set_label_coords(0.5, -0.11)
+    axes.yaxis.set_label_coords(-0.13, 0.5)
+    return axes.set_title(" ", y=1.02)
+
+
+def _legend_below(axes, handles):
+    axes.legend(
+        handles=handles, loc="upper center", bbox_to_anchor=(0.46, -0.17),
+        ncol=len(handles), handlelength=1.8, columnspacing=1.2,
+    )  # fmt: skip
+
+
+def _note(axes):
+    """A line in the middle of a panel, for what cannot be drawn."""
+    return axes.text(
+        0.5, 0.5, "", transform=axes.transAxes, ha="center", va="center",
+        color=ORANGE, weight="bold",
+    )  # fmt: skip
+
+
+def _finite(loss):
+    """A loss for a log axis: gaps where it is not a finite number."""
+    loss = np.asarray(loss, np.float64)
+    clipped = np.maximum(loss, SMALLEST_LOSS)
+    return np.where(np.isfinite(loss), clipped, np.nan)
+
+
+def _decades(values):
+    """Limits at whole powers of ten around what is finite."""
+    powers = np.log10(values[np.isfinite(values)])
+    low, high = np.floor(powers.min() - 0.1), np.ceil(powers.max() + 0.1)
+    return 10.0**low, 10.0 ** max(high, low + 2)
+
+
+def _decade(value, _):
+    return power_of_ten(round(np.log10(value)))
+
+
+def _off_the_picture(answers, low, high):
+    outside = answers[(answers < low) | (answers > high)]
+    if not outside.size:
+        return ""
+    farthest = outside[np.argmax(np.abs(outside))]
+    return f"answers beyond the picture: as far as {number(farthest)}"

@@ -1,0 +1,249 @@
+"""The interactive figures of the course, one function for each."""
+
+import math
+import statistics
+import threading
+import time
+
+import ipywidgets as widgets
+
+from helpers import diagnosis, engine, keras_twin, plots
+from helpers.experiment import QUESTION, Experiment
+from helpers.live import LiveFigure
+from helpers.wording import number
+
+_WIDE = {"width": "100%", "max_width": "640px"}
+_LABEL = {"description_width": "100px"}
+
+
+def question():
+    """The question with its three sliders: drag one, and it trains anew.
+
+    Returns
+    -------
+    LiveFigure
+    """
+    picture = plots.QuestionPicture()
+    controls = _experiment_controls()
+    check = KerasCheck(lambda: _experiment(controls))
+
+    def respond(**values):
+        experiment = Experiment(**_rounded(values))
+        run = engine.train(experiment)
+        picture.show(run, check.confirmation(experiment))
+        return (
+            f"{diagnosis.describe(run)}\n"
+            f"({diagnosis.setting(experiment)})"
+        )
+
+    new_start = widgets.Button(
+        description="new start",
+        icon="random",
+        tooltip="Other random starting weights, and another order of batches",
+    )
+    reset = widgets.Button(
+        description="reset to the question",
+        icon="undo",
+        tooltip="Every control as in the question",
+        layout=widgets.Layout(width="auto"),
+    )
+    *sliders, seed = controls.values()
+    buttons = widgets.HBox(
+        [seed, new_start, reset, check.button],
+        layout=widgets.Layout(flex_flow="row wrap"),
+    )
+    live = LiveFigure(
+        picture, respond, controls, above=[*sliders, buttons, check.report]
+    )
+    check.on_finish(live.refresh)
+    asked = {name: getattr(QUESTION, name) for name in controls}
+    reset.on_click(lambda _: live.set_controls(**asked))
+    new_start.on_click(lambda _: live.set_controls(seed=seed.value + 1))
+    return live
+
+
+def _experiment_controls():
+    """One control for each knob of the question, by the field's name."""
+    return {
+        "input_max": widgets.FloatLogSlider(
+            value=QUESTION.input_max,
+            min=math.log10(5),
+            max=5,
+            step=0.01,
+            readout_format=",.0f",
+            description="input range",
+            style=_LABEL,
+            layout=_WIDE,
+        ),
+        "learning_rate": widgets.FloatLogSlider(
+            value=QUESTION.learning_rate,
+            min=-9,
+            max=0,
+            step=0.05,
+            readout_format=".2g",
+            description="learning rate",
+            style=_LABEL,
+            layout=_WIDE,
+        ),
+        "hidden_units": widgets.IntSlider(
+            value=QUESTION.hidden_units,
+            min=1,
+            max=512,
+            description="hidden units",
+            style=_LABEL,
+            layout=_WIDE,
+        ),
+        "seed": widgets.BoundedIntText(
+            value=QUESTION.seed,
+            min=0,
+            max=2**31,
+            description="start",
+            tooltip="The seed of the random starting weights",
+            style={"description_width": "100px"},
+            layout={"width": "180px"},
+        ),
+    }
+
+
+def _rounded(values):
+    """A logarithmic slider has no whole numbers; x = 1 … input_max does."""
+    return values | {"input_max": round(values["input_max"])}
+
+
+def _experiment(controls):
+    values = {name: control.value for name, control in controls.items()}
+    return Experiment(**_rounded(values))
+
+
+class KerasCheck:
+    """The button *same in Keras*: trains the twin beside the page.
+
+    Keras runs in a thread, so the sliders stay alive. A move of a slider, or
+    the button again, stops it.
+
+    Parameters
+    ----------
+    current : callable
+        Returns the Experiment that the controls show now.
+
+    Attributes
+    ----------
+    button, report : ipywidgets widgets
+    """
+
+    def __init__(self, current):
+        self._current = current
+        self._thread = None
+        self._stop = False
+        self._confirmed = None  # the Run that Keras gave
+        self._finish = lambda: None
+        self.button = widgets.Button(
+            icon="check", layout=widgets.Layout(width="auto")
+        )
+        self._progress = widgets.IntProgress(
+            layout=widgets.Layout(width="160px")
+        )
+        self._line = widgets.HTML()
+        self.report = widgets.HBox([self._progress, self._line])
+        self._show_idle()
+        self.report.layout.display = "none"
+        self.button.on_click(self._on_click)
+
+    def on_finish(self, function):
+        """Call `function` when there is something new to draw."""
+        self._finish = function
+
+    def confirmation(self, experiment):
+        """Keras' Run of this very experiment, or None.
+
+        Also takes the report off the page when it is not about it.
+        """
+        if self._confirmed and self._confirmed.experiment == experiment:
+            return self._confirmed
+        if not self.is_running:
+            self.report.layout.display = "none"
+        return None
+
+    @property
+    def is_running(self):
+        return self._thread is not None and self._thread.is_alive()
+
+    def wait(self, timeout=None):
+        """Wait until Keras is done, for at most `timeout` seconds."""
+        if self._thread is not None:
+            self._thread.join(timeout)
+
+    def _on_click(self, _):
+        if self.is_running:
+            self._stop = True
+            return
+        self._stop = False
+        experiment = self._current()
+        self.button.description, self.button.icon = "stop Keras", "stop"
+        self._progress.max = experiment.epochs
+        self._progress.value = 0
+        self._progress.layout.display = ""
+        self._say("Keras is starting (the first time takes a few seconds) …")
+        self._thread = threading.Thread(
+            target=self._train, args=(experiment,), daemon=True
+        )
+        self._thread.start()
+
+    def _train(self, experiment):
+        try:
+            keras_twin.load_keras()
+            begin = time.perf_counter()
+            run = keras_twin.train(experiment, self._on_epoch(experiment))
+            seconds = time.perf_counter() - begin
+            if run is None:
+                text = "Keras was stopped before it was done."
+            else:
+                self._confirmed = run
+                text = _compare(run, seconds)
+        except Exception as error:  # a page never shows a traceback
+            text = f"Keras could not train this. {error}"
+        self._thread = None
+        self._show_idle()
+        self._say(text)
+        self._finish()
+
+    def _on_epoch(self, experiment):
+        def on_epoch(done, of):
+            self._progress.value = done
+            self._say(f"Keras: epoch {done} of {of}")
+            return self._stop or self._current() != experiment
+
+        return on_epoch
+
+    def _show_idle(self):
+        self.button.description, self.button.icon = "same in Keras", "check"
+        self.button.tooltip = "Train the same network, with the same batches"
+        self._progress.layout.display = "none"
+
+    def _say(self, text):
+        self._line.value = f'<span role="status">{text}</span>'
+        self.report.layout.display = ""
+
+
+def _compare(run, seconds):
+    """What Keras says, next to what the compiled engine says."""
+    times = []
+    for _ in range(3):
+        begin = time.perf_counter()
+        mine = engine.train(run.experiment)
+        times.append(time.perf_counter() - begin)
+    compiled = statistics.median(times)
+    difference = number(diagnosis.largest_difference(mine, run), 2)
+    if mine.outcome == run.outcome:
+        verdict = f"Keras says the same: {run.outcome}."
+    else:
+        verdict = (
+            f"Keras says {run.outcome}, the compiled engine {mine.outcome}: "
+            "this training magnifies rounding errors."
+        )
+    return (
+        f"{verdict} Largest relative difference of a loss: {difference}. "
+        f"Keras took {number(seconds, 2)} s, the compiled engine "
+        f"{number(compiled, 2)} s ({number(round(seconds / compiled))} times "
+        "as fast)."
+    )
