@@ -26,7 +26,7 @@ PALE = {"training": "#DCE9F3", "validation": "#F8E5D6", "test": "#EFEFEF"}
 TITLES = {
     "diverged": ("The loss leaves the numbers", "No answers are left"),
     "dead": (
-        "The loss equals that of always answering 0",
+        "The loss is that of always answering 0",
         "The answer to every x is 0",
     ),
     "constant": (

@@ -1,0 +1,53 @@
+# Two commands do everything, on a machine with Python, pip and make only:
+#   make lab    set up, and open the course in JupyterLab
+#   make test   set up, and run every test
+# With another Python: make lab PYTHON=python3.12
+
+PYTHON ?= python3
+BIN := .venv/bin
+READY := .venv/.ready
+NOTEBOOKS := $(wildcard notebooks/*.ipynb)
+# Jupyter refuses to start as root (a container, a rented machine) unless told.
+ROOT := $(if $(filter 0,$(shell id -u)),--allow-root)
+
+.PHONY: lab test notebooks bench lint lock
+
+lab: $(READY)
+	$(BIN)/jupyter lab notebooks/01_the_question.ipynb $(ROOT) $(LAB) \
+	  --LabApp.news_url= \
+	  --LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate
+
+test: $(READY)
+	$(BIN)/python -m pytest $(TEST)
+
+# Run every notebook from top to bottom and save it with its outputs.
+notebooks: $(READY)
+	$(BIN)/python tests/save_notebooks.py $(NOTEBOOKS)
+
+# What the README says of speed, measured side by side.
+bench: $(READY)
+	$(BIN)/python tests/bench.py
+
+lint: $(READY)
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+
+# The exact versions for Linux, Windows and macOS, without index addresses.
+lock: $(READY)
+	$(BIN)/uv pip compile pyproject.toml --universal --python-version 3.11 \
+	  --extra test --no-annotate --no-header --no-emit-index-url --upgrade \
+	  --quiet --output-file requirements.txt
+
+$(READY): pyproject.toml requirements.txt
+	@$(PYTHON) -c "import sys; v = sys.version_info[:2]; \
+	  sys.exit(0 if (3, 11) <= v <= (3, 13) else \
+	  'This course needs Python 3.11, 3.12 or 3.13, and $(PYTHON) is %d.%d. ' \
+	  'Try: make lab PYTHON=python3.12' % v)"
+	@echo "Setting up in .venv: once, a few minutes …"
+	$(PYTHON) -m venv .venv
+	$(BIN)/python -m pip install --quiet --requirement requirements.txt \
+	  --editable ".[test]"
+	@# Compile the training loops now, so that no learner waits for it.
+	$(BIN)/python -c "from helpers import engine, experiment; \
+	  engine.train(experiment.QUESTION)"
+	@touch $(READY)

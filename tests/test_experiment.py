@@ -1,0 +1,248 @@
+"""The experiment: its defaults, its data, and its sentences."""
+
+import math
+from dataclasses import FrozenInstanceError, fields
+
+import numpy as np
+import pytest
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
+
+from helpers.experiment import QUESTION, Experiment, split
+
+FIELDS = [field.name for field in fields(Experiment)]
+SWITCHES = ["final_relu", "standardise_inputs", "standardise_targets"]
+WHOLE = ["input_max", "hidden_units", "epochs", "batch_size", "seed"]
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("input_max", 999),
+        ("learning_rate", 0.01),
+        ("hidden_units", 128),
+        ("epochs", 20),
+        ("batch_size", 100),
+        ("final_relu", True),
+        ("standardise_inputs", False),
+        ("standardise_targets", False),
+        ("optimizer", "sgd"),
+        ("seed", 0),
+    ],
+)
+def test_an_experiment_with_every_default_is_the_question(name, value):
+    assert getattr(Experiment(), name) == value
+    assert len(fields(Experiment)) == 10
+
+
+def test_the_question_is_the_default_experiment():
+    assert Experiment() == QUESTION
+
+
+def test_an_experiment_cannot_be_changed():
+    with pytest.raises(FrozenInstanceError):
+        Experiment().epochs = 21
+
+
+# The data
+
+
+def parts(points):
+    data = Experiment(points).data
+    return [
+        data.x[part].tolist()
+        for part in (data.train, data.validation, data.test)
+    ]
+
+
+def test_the_data_is_twice_1_to_n():
+    data = Experiment(5).data
+    assert data.x.tolist() == [1, 2, 3, 4, 5]
+    assert data.y.tolist() == [2, 4, 6, 8, 10]
+
+
+def test_the_question_splits_into_600_150_249():
+    train, validation, test = parts(999)
+    assert train == list(range(1, 601))
+    assert validation == list(range(601, 751))
+    assert test == list(range(751, 1000))
+
+
+def test_nine_points_leave_nothing_for_a_test():
+    assert parts(9) == [[1, 2, 3, 4, 5, 6, 7], [8, 9], []]
+
+
+@pytest.mark.parametrize(
+    ("points", "sizes"),
+    [
+        (750, (600, 150, 0)),
+        (751, (600, 150, 1)),
+        (1998, (1200, 300, 498)),
+        (9990, (6000, 1500, 2490)),
+        (999_000, (600_000, 150_000, 249_000)),
+    ],
+)
+def test_beyond_999_points_the_shares_stay_the_same(points, sizes):
+    assert tuple(len(part) for part in parts(points)) == sizes
+
+
+def test_no_split_is_empty_or_loses_a_point_or_shrinks():
+    before = (0, 0)
+    for points in range(3, 5001):
+        train, validation, test = split(points)
+        assert train.start == 0
+        assert train.stop == validation.start
+        assert validation.stop == test.start
+        assert test.stop == points
+        assert 0 < train.stop < validation.stop <= points
+        cuts = train.stop, validation.stop
+        assert cuts >= before
+        assert cuts[1] >= before[1]
+        before = cuts
+
+
+@pytest.mark.parametrize("points", [3, 9, 999, 3000])
+def test_standardised_values_have_mean_0_and_std_1_on_train(points):
+    data = Experiment(
+        points, standardise_inputs=True, standardise_targets=True
+    ).data
+    for values in (data.inputs, data.targets):
+        seen = values[data.train].astype(np.float64)
+        assert seen.mean() == pytest.approx(0, abs=1e-6)
+        assert seen.std() == pytest.approx(1, abs=1e-6)
+
+
+def test_standardising_does_not_look_beyond_the_training_part():
+    inputs = Experiment(standardise_inputs=True).data.inputs
+    # The training part is 1 to 600: mean 300.5, variance (600² - 1) / 12.
+    expected = (np.arange(1, 1000) - 300.5) / math.sqrt((600**2 - 1) / 12)
+    assert inputs == pytest.approx(expected, rel=1e-6)
+    assert inputs.mean() > 1
+
+
+@pytest.mark.parametrize("which", ["inputs", "targets"])
+def test_each_switch_standardises_its_own_side_only(which):
+    data = Experiment(**{f"standardise_{which}": True}).data
+    raw = {"inputs": data.targets, "targets": data.inputs}[which]
+    assert (
+        raw.tolist() == {"inputs": data.y, "targets": data.x}[which].tolist()
+    )
+    assert np.abs(getattr(data, which)).max() < 5
+
+
+@pytest.mark.parametrize("standardised", [False, True])
+def test_original_units_undo_the_standardising(standardised):
+    data = Experiment(standardise_targets=standardised).data
+    back = data.in_original_units(data.targets)
+    assert back.dtype == np.float64
+    assert back == pytest.approx(data.y, rel=1e-6)
+
+
+def test_the_network_is_given_float32():
+    data = QUESTION.data
+    assert data.inputs.dtype == data.targets.dtype == np.float32
+
+
+@pytest.mark.parametrize("name", ["x", "y", "inputs", "targets"])
+def test_shared_data_is_read_only(name):
+    with pytest.raises(ValueError, match="read-only"):
+        getattr(Experiment().data, name)[0] = 0
+
+
+def test_equal_experiments_share_their_data():
+    assert Experiment().data is Experiment(seed=1, epochs=3).data
+
+
+# The sentences
+
+NOT_A_NUMBER = [None, "5", [5], True, np.True_, 1 + 0j, np.array([5, 6])]
+BAD = {
+    "input_max": (2, 0, -9, 10**6 + 1, math.nan, math.inf, 9.0),
+    "learning_rate": (0, -0.01, 1e-13, 1e7, math.nan, math.inf, -math.inf),
+    "hidden_units": (0, -1, 10**4 + 1, math.nan, math.inf, 1.5),
+    "epochs": (0, -1, 10**5 + 1, math.nan, math.inf, 20.0),
+    "batch_size": (0, -1, 10**9 + 1, math.nan, math.inf, 0.5),
+    "seed": (-1, 2**32, math.nan, math.inf, 0.0),
+    "optimizer": ("", "SGD", "rmsprop", 0, math.nan, None, True, ["sgd"]),
+} | dict.fromkeys(SWITCHES, (0, 1, "True", None, math.nan, [True]))
+for name in [*WHOLE, "learning_rate"]:
+    BAD[name] += tuple(NOT_A_NUMBER)
+ALLOWED = {
+    "input_max": "from 3 to 1,000,000",
+    "learning_rate": "from 1e-12 to 1e+06",
+    "hidden_units": "from 1 to 10,000",
+    "epochs": "from 1 to 100,000",
+    "batch_size": "from 1 to 1,000,000,000",
+    "seed": "from 0 to 4,294,967,295",
+    "optimizer": "'sgd', 'adam'",
+} | dict.fromkeys(SWITCHES, "True or False")
+
+
+def is_a_sentence(message, name):
+    return (
+        message.startswith(f"{name} ")
+        and ALLOWED[name] in message
+        and f"Try {name}={getattr(QUESTION, name)!r}." in message
+    )
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [(name, value) for name, values in BAD.items() for value in values],
+)
+def test_a_bad_value_is_answered_with_a_sentence(name, value):
+    with pytest.raises((TypeError, ValueError)) as error:
+        Experiment(**{name: value})
+    assert is_a_sentence(str(error.value), name)
+
+
+def test_too_few_points_are_answered_with_the_reason():
+    with pytest.raises(ValueError, match="cannot be split for validation"):
+        Experiment(2)
+
+
+@given(
+    st.sampled_from(FIELDS),
+    st.one_of(
+        st.none() | st.booleans() | st.integers() | st.floats() | st.text(),
+        st.complex_numbers() | st.fractions() | st.decimals(),
+        st.binary() | st.dates() | st.lists(st.integers()),
+        st.sampled_from([np.float32("nan"), np.int8(7), np.zeros(3), int]),
+    ),
+)
+@example("seed", 10**5000)
+@example("learning_rate", 10**5000)
+@settings(max_examples=500, deadline=None)
+def test_any_value_is_valid_or_answered_with_a_sentence(name, value):
+    try:
+        accepted = getattr(Experiment(**{name: value}), name)
+    except (TypeError, ValueError) as error:
+        assert is_a_sentence(str(error), name)
+    else:
+        assert accepted == value
+
+
+@pytest.mark.parametrize("name", WHOLE)
+@pytest.mark.parametrize("kind", [np.int32, np.int64, np.uint16])
+def test_numpy_whole_numbers_become_int(name, kind):
+    accepted = getattr(Experiment(**{name: kind(7)}), name)
+    assert type(accepted) is int
+    assert accepted == 7
+
+
+@pytest.mark.parametrize("value", [np.float32(0.25), np.float64(0.25), 1])
+def test_any_real_learning_rate_becomes_float(value):
+    accepted = Experiment(learning_rate=value).learning_rate
+    assert type(accepted) is float
+    assert accepted == value
+
+
+@pytest.mark.parametrize("name", SWITCHES)
+@pytest.mark.parametrize("value", [np.True_, np.False_])
+def test_numpy_switches_become_bool(name, value):
+    assert getattr(Experiment(**{name: value}), name) is bool(value)
+
+
+@pytest.mark.parametrize("value", [1e-12, 1e6])
+def test_the_limits_of_the_learning_rate_are_allowed(value):
+    assert Experiment(learning_rate=value).learning_rate == value
