@@ -44,7 +44,7 @@ REVEALS = {
     "The thread prints loss 8533120007.8465. Did its code print that?": {
         "Yes: a large loss is what this network has.": (
             "Large, but not this large. The loss of the code above was "
-            "smaller by a factor of ten thousand. Compare the two."
+            "smaller by a factor of over ten thousand. Compare the two."
         ),
         "No: the loss belongs to another run.": (
             "Yes. The printout and the code do not belong together. The next "

@@ -1,0 +1,70 @@
+"""What a committed notebook looks like. nbval checks that it runs."""
+
+import re
+import statistics
+
+import pytest
+from pages import FOLDER, NOTEBOOKS, code_cells, predictions, read
+from save_notebooks import WIDGET_VIEW
+
+pytestmark = pytest.mark.parametrize("page", NOTEBOOKS)
+
+
+def outputs(page):
+    return [o for cell in code_cells(read(page)) for o in cell.outputs]
+
+
+def test_is_small_and_valid(page):
+    import nbformat
+
+    nbformat.validate(read(page))
+    assert (FOLDER / f"{page}.ipynb").stat().st_size < 400_000
+
+
+def test_has_a_kernel_and_no_widget_state(page):
+    assert read(page).metadata.kernelspec.name == "python3"
+    assert "widgets" not in read(page).metadata
+    for output in outputs(page):
+        assert WIDGET_VIEW not in output.get("data", {})
+
+
+def test_is_saved_executed_from_top_to_bottom(page):
+    counts = [cell.execution_count for cell in code_cells(read(page))]
+    assert counts == list(range(1, len(counts) + 1))
+
+
+def test_saved_outputs_hold_no_error_and_no_path(page):
+    for output in outputs(page):
+        assert output.output_type != "error"
+        assert output.get("name") != "stderr"
+        text = str(output.get("text", "")) + str(
+            output.get("data", {}).get("text/plain", "")
+        )
+        assert not re.search(r"(?<![\w.])/(home|root|tmp|Users)/|[A-Z]:\\", text)
+
+
+def test_pictures_say_in_words_what_they_show(page):
+    pictures = [o for o in outputs(page) if "image/png" in o.get("data", {})]
+    assert pictures
+    for picture in pictures:
+        assert len(picture.metadata["image/png"]["alt"]) > 40
+
+
+def test_asks_for_predictions_before_the_result(page):
+    assert len(predictions(read(page))) >= 2
+
+
+def test_is_cut_into_small_steps(page):
+    notebook = read(page)
+    assert 20 <= len(notebook.cells) <= 45
+    lines = [
+        sum(bool(line.strip()) for line in cell.source.splitlines())
+        for cell in code_cells(notebook)
+    ]
+    assert max(lines) <= 15
+    assert statistics.median(lines) <= 5
+    kinds = "".join(cell.cell_type[0] for cell in notebook.cells)
+    assert "ccc" not in kinds
+    for cell in notebook.cells:
+        for line in cell.source.splitlines():
+            assert len(line) <= 79 or "http" in line
