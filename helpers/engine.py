@@ -159,16 +159,12 @@ def _train(
             _backward(parameters, xs, ys, final_relu, out, gradient)
             step += 1
             if adam:
-                _adam(
-                    parameters, gradient, mean, square, step, learning_rate
-                )
+                _adam(parameters, gradient, mean, square, step, learning_rate)
             else:
                 _sgd(parameters, gradient, learning_rate)
         loss[epoch] = _mean(total, rows)
         _forward(parameters, x_val, final_relu, answers_val)
-        val_loss[epoch] = _mean(
-            _squared_error(y_val, answers_val), len(x_val)
-        )
+        val_loss[epoch] = _mean(_squared_error(y_val, answers_val), len(x_val))
 
 
 @_compiled

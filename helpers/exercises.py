@@ -33,7 +33,7 @@ REVEALS = {
             "them learns. What they share is stronger than the start."
         ),
         "About half.": (
-            "None. But hold on to \"half\": the starts do fall into two "
+            'None. But hold on to "half": the starts do fall into two '
             "halves, and you will see them two cells further down."
         ),
         "None.": (

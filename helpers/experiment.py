@@ -126,9 +126,7 @@ def _data(points, standardise_inputs, standardise_targets):
     targets = ((y - y_mean) / y_std).astype(np.float32)
     for array in (x, y, inputs, targets):
         array.flags.writeable = False  # shared: nobody may change it
-    return Data(
-        x, y, inputs, targets, train, validation, test, y_mean, y_std
-    )
+    return Data(x, y, inputs, targets, train, validation, test, y_mean, y_std)
 
 
 def split(points):

@@ -112,7 +112,13 @@ class _LossPanel:
         axes.xaxis.set_major_locator(MaxNLocator(5, integer=True))
         (self.train,) = axes.plot([], [], "o-", color=BLUE, label="training")
         (self.val,) = axes.plot(
-            [], [], "s--", color=ORANGE, lw=1.2, mfc="white", label="validation"
+            [],
+            [],
+            "s--",
+            color=ORANGE,
+            lw=1.2,
+            mfc="white",
+            label="validation",
         )
         (self.other,) = axes.plot([], [], "kx", ms=8, mew=1.2)
         self.always_0 = [

@@ -31,10 +31,7 @@ def question():
         experiment = Experiment(**_rounded(values))
         run = engine.train(experiment)
         picture.show(run, check.confirmation(experiment))
-        return (
-            f"{diagnosis.describe(run)}\n"
-            f"({diagnosis.setting(experiment)})"
-        )
+        return f"{diagnosis.describe(run)}\n({diagnosis.setting(experiment)})"
 
     new_start = widgets.Button(
         description="new start",

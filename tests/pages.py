@@ -24,8 +24,9 @@ def predictions(notebook):
     calls = []
     for cell in code_cells(notebook):
         for node in ast.walk(ast.parse(cell.source)):
-            if isinstance(node, ast.Call) and getattr(
-                node.func, "id", ""
-            ) == "predict":
+            if (
+                isinstance(node, ast.Call)
+                and getattr(node.func, "id", "") == "predict"
+            ):
                 calls.append([ast.literal_eval(arg) for arg in node.args])
     return calls

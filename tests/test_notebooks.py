@@ -3,6 +3,7 @@
 import re
 import statistics
 
+import nbformat
 import pytest
 from pages import FOLDER, NOTEBOOKS, code_cells, predictions, read
 from save_notebooks import WIDGET_VIEW
@@ -15,8 +16,6 @@ def outputs(page):
 
 
 def test_is_small_and_valid(page):
-    import nbformat
-
     nbformat.validate(read(page))
     assert (FOLDER / f"{page}.ipynb").stat().st_size < 400_000
 
@@ -40,7 +39,9 @@ def test_saved_outputs_hold_no_error_and_no_path(page):
         text = str(output.get("text", "")) + str(
             output.get("data", {}).get("text/plain", "")
         )
-        assert not re.search(r"(?<![\w.])/(home|root|tmp|Users)/|[A-Z]:\\", text)
+        assert not re.search(
+            r"(?<![\w.])/(home|root|tmp|Users)/|[A-Z]:\\", text
+        )
 
 
 def test_pictures_say_in_words_what_they_show(page):
