@@ -1,13 +1,13 @@
 """A figure that follows sliders, fast enough to be dragged."""
 
 import base64
-import struct
 import threading
-import zlib
 from html import escape
 
 import ipywidgets as widgets
 import numpy as np
+
+from helpers.fast_agg import CachingCanvas, encode_png
 
 # One lock for all figures: matplotlib's font cache and text layout are
 # shared by the process, and a callback may run on another thread.
@@ -24,43 +24,6 @@ LINE = (
 )
 
 
-def encode_png(pixels):
-    """Encode a picture as PNG, about four times as fast as Pillow does.
-
-    Every row is stored as its difference from the row above (PNG's filter
-    2), which is mostly zeros for a plot and compresses at once. Pillow tries
-    five filters on every row.
-
-    Parameters
-    ----------
-    pixels : ndarray of uint8, shape (height, width, 4)
-        RGBA, as an Agg canvas has it.
-
-    Returns
-    -------
-    bytes
-    """
-    height, width, channels = pixels.shape
-    lines = pixels.reshape(height, width * channels)
-    rows = np.empty((height, 1 + width * channels), np.uint8)
-    rows[:, 0] = 2
-    rows[0, 1:] = lines[0]
-    np.subtract(lines[1:], lines[:-1], out=rows[1:, 1:])
-    header = struct.pack(">IIBBBBB", width, height, 8, 6, 0, 0, 0)
-    chunks = (
-        (b"IHDR", header),
-        (b"IDAT", zlib.compress(rows, level=1)),
-        (b"IEND", b""),
-    )
-    return b"\x89PNG\r\n\x1a\n" + b"".join(
-        struct.pack(">I", len(body))
-        + name
-        + body
-        + struct.pack(">I", zlib.crc32(name + body))
-        for name, body in chunks
-    )
-
-
 class LiveFigure(widgets.VBox):
     """Controls, a picture that follows them, and a line of text below it.
 
@@ -71,8 +34,8 @@ class LiveFigure(widgets.VBox):
     Parameters
     ----------
     picture : object
-        Has a `figure` with an Agg canvas, and `panels`, each with `axes` in
-        a subfigure of its own, their `title`, and two lists of artists in
+        Has a `figure`, and `panels`, each with `axes` in a subfigure of its
+        own, their `title`, and two lists of artists in
         drawing order: `framing`, which change only together with the title
         or the limits, and `moving`, which may change every time.
     respond : callable
@@ -97,7 +60,7 @@ class LiveFigure(widgets.VBox):
         picture.figure.set_dpi(
             SHARPNESS * WIDTH / picture.figure.get_figwidth()
         )
-        self._canvas = picture.figure.canvas
+        self._canvas = CachingCanvas(picture.figure)
         self._panels = [_LivePanel(panel) for panel in picture.panels]
         self._canvas.draw()
         for panel in self._panels:

@@ -29,15 +29,6 @@ def seeds(respond=None):
     return figure, slider
 
 
-def test_encode_png_loses_nothing():
-    rng = np.random.default_rng(0)
-    pixels = rng.integers(0, 256, (37, 53, 4), dtype=np.uint8)
-    picture = Image.open(io.BytesIO(live.encode_png(pixels)))
-    picture.load()
-    assert picture.mode == "RGBA"
-    np.testing.assert_array_equal(np.asarray(picture), pixels)
-
-
 def test_a_moved_control_gives_a_new_picture_and_text():
     figure, slider = seeds()
     before = figure._image.value, figure.text
@@ -63,7 +54,7 @@ def test_reused_frames_give_the_picture_of_a_full_drawing():
 
 
 def test_only_a_few_frames_are_kept():
-    figure, slider = seeds()
+    figure, _ = seeds()
     for panel in figure._panels:
         for i in range(3 * live.FRAMES_KEPT):
             panel._title.set_text(f"title {i}")

@@ -1,0 +1,459 @@
+"""The compiled engine, against the same training written independently."""
+
+import os
+import subprocess
+import sys
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from helpers import engine
+from helpers.experiment import QUESTION, Experiment
+from helpers.run import Weights, initial_weights
+
+FIXED = replace(
+    QUESTION,
+    final_relu=False,
+    standardise_inputs=True,
+    standardise_targets=True,
+)
+SMALL = replace(FIXED, input_max=40, hidden_units=6, batch_size=10)
+
+# An independent training: vectorised NumPy in float64, the gradient by
+# central differences or by matrices, SplitMix64 in Python's own integers.
+
+WORD = 2**64 - 1
+
+
+def splitmix64(state):
+    """Next state and output (Steele, Lea & Flood 2014, figure 16)."""
+    state = (state + 0x9E3779B97F4A7C15) & WORD
+    bits = state
+    bits = ((bits ^ (bits >> 30)) * 0xBF58476D1CE4E5B9) & WORD
+    bits = ((bits ^ (bits >> 27)) * 0x94D049BB133111EB) & WORD
+    return state, bits ^ (bits >> 31)
+
+
+def orders(rows, seed, epochs):
+    order, state = list(range(rows)), seed
+    for _ in range(epochs):
+        for i in reversed(range(1, rows)):
+            state, bits = splitmix64(state)
+            j = (bits >> 32) * (i + 1) >> 32
+            order[i], order[j] = order[j], order[i]
+        yield list(order)
+
+
+def forward(parameters, x, final_relu):
+    w1, b1, w2, b2 = np.split(parameters, len(parameters) // 3 * np.r_[1:4])
+    hidden = np.maximum(np.outer(x, w1) + b1, 0)
+    answers = hidden @ w2 + b2
+    return hidden, np.maximum(answers, 0) if final_relu else answers
+
+
+def mse(parameters, x, y, final_relu):
+    return np.mean((forward(parameters, x, final_relu)[1] - y) ** 2)
+
+
+def finite_differences(parameters, x, y, final_relu, step=1e-6):
+    nudges = step * np.eye(len(parameters))
+    return np.array(
+        [
+            mse(parameters + nudge, x, y, final_relu)
+            - mse(parameters - nudge, x, y, final_relu)
+            for nudge in nudges
+        ]
+    ) / (2 * step)
+
+
+def gradient(parameters, x, y, final_relu):
+    """The same by matrices, for many steps."""
+    hidden, answers = forward(parameters, x, final_relu)
+    delta = 2 * (answers - y) / len(x)
+    if final_relu:
+        delta = delta * (answers > 0)
+    w2 = parameters[2 * hidden.shape[1] : -1]
+    d_z = np.outer(delta, w2) * (hidden > 0)
+    return np.r_[x @ d_z, d_z.sum(0), delta @ hidden, delta.sum()]
+
+
+def train_in_numpy(experiment):
+    data, rate = experiment.data, experiment.learning_rate
+    x, y = data.inputs.astype(float), data.targets.astype(float)
+    rows, size = data.train.stop, experiment.batch_size
+    p = np.concatenate(initial_weights(experiment)).astype(float)
+    mean = square = np.zeros_like(p)
+    step, losses, val_losses = 0, [], []
+    for order in orders(rows, experiment.seed, experiment.epochs):
+        total = 0
+        for first in range(0, rows, size):
+            batch = order[first : first + size]
+            case = x[batch], y[batch], experiment.final_relu
+            total += mse(p, *case) * len(batch)
+            g = gradient(p, *case)
+            step += 1
+            if experiment.optimizer == "adam":
+                mean = 0.9 * mean + 0.1 * g
+                square = 0.999 * square + 0.001 * g**2
+                m_hat = mean / (1 - 0.9**step)
+                # Keras adds ε before the correction of the square.
+                correction = np.sqrt(1 - 0.999**step)
+                p = p - rate * m_hat * correction / (np.sqrt(square) + 1e-7)
+            else:
+                p = p - rate * g
+        losses.append(total / rows)
+        part = data.validation
+        val_losses.append(mse(p, x[part], y[part], experiment.final_relu))
+    return np.array(losses), np.array(val_losses), p
+
+
+def random_network(hidden=5, rows=7):
+    rng = np.random.default_rng(2)
+    parameters = rng.normal(size=3 * hidden + 1).astype(np.float32)
+    return parameters, *rng.normal(size=(2, rows)).astype(np.float32)
+
+
+def compiled_gradient(parameters, x, y, final_relu):
+    out, found = np.empty_like(x), np.empty_like(parameters)
+    engine._forward(parameters, x, final_relu, out)
+    engine._backward(parameters, x, y, final_relu, out, found)
+    return found
+
+
+def one_step(experiment):
+    """(start, end, gradient at the start) of one step on all rows."""
+    experiment = replace(experiment, epochs=1, batch_size=10**9)
+    run, data = engine.train(experiment), experiment.data
+    start, end = (
+        np.concatenate(w).astype(float) for w in (run.start, run.end)
+    )
+    x, y = (a[data.train].astype(float) for a in (data.inputs, data.targets))
+    return start, end, finite_differences(start, x, y, experiment.final_relu)
+
+
+# One step
+
+
+@pytest.mark.parametrize("final_relu", [False, True])
+def test_the_output_is_that_of_the_formula(final_relu):
+    parameters, x, _ = random_network()
+    out = np.empty_like(x)
+    engine._forward(parameters, x, final_relu, out)
+    expected = forward(parameters.astype(float), x, final_relu)[1]
+    assert out == pytest.approx(expected, rel=1e-5, abs=1e-6)
+
+
+@pytest.mark.parametrize("final_relu", [False, True])
+def test_the_gradient_is_that_of_finite_differences(final_relu):
+    parameters, x, y = random_network()
+    answers = forward(parameters, x, False)[1]
+    assert answers.min() < 0 < answers.max()  # the final ReLU has a say
+    expected = finite_differences(
+        parameters.astype(float), x.astype(float), y.astype(float), final_relu
+    )
+    found = compiled_gradient(parameters, x, y, final_relu)
+    assert np.abs(expected).max() > 0.1
+    assert found == pytest.approx(expected, rel=1e-4, abs=1e-5)
+
+
+def test_a_dead_network_has_no_gradient():
+    parameters, x, y = random_network()
+    parameters[-1] = -100
+    assert not compiled_gradient(parameters, x, y, True).any()
+    assert compiled_gradient(parameters, x, y, False).any()
+
+
+def test_an_sgd_step_is_the_rate_times_the_gradient():
+    start, end, slope = one_step(SMALL)
+    expected = SMALL.learning_rate * slope
+    assert start - end == pytest.approx(expected, rel=1e-4, abs=1e-7)
+
+
+def test_the_first_adam_step_is_the_rate_in_every_direction():
+    start, end, slope = one_step(replace(SMALL, optimizer="adam"))
+    expected = SMALL.learning_rate * np.sign(slope) * (np.abs(slope) > 1e-6)
+    assert np.abs(slope[np.abs(slope) > 1e-6]).min() > 1e-3
+    assert start - end == pytest.approx(expected, rel=1e-3, abs=1e-7)
+
+
+# A whole training
+
+
+@pytest.mark.parametrize("final_relu", [False, True])
+@pytest.mark.parametrize("optimizer", ["sgd", "adam"])
+def test_a_training_is_that_of_numpy(optimizer, final_relu):
+    experiment = replace(SMALL, optimizer=optimizer, final_relu=final_relu)
+    run = engine.train(experiment)
+    loss, val_loss, end = train_in_numpy(experiment)
+    assert loss[-1] < 0.8 * loss[0]  # something was learned
+    assert run.loss == pytest.approx(loss, rel=1e-5)
+    assert run.val_loss == pytest.approx(val_loss, rel=1e-5)
+    assert np.concatenate(run.end) == pytest.approx(end, rel=1e-4, abs=1e-6)
+
+
+def test_the_outputs_are_those_of_the_end_weights():
+    run = engine.train(SMALL)
+    end = np.concatenate(run.end).astype(float)
+    expected = forward(end, SMALL.data.inputs, False)[1]
+    assert run.outputs == pytest.approx(expected, rel=1e-5, abs=1e-6)
+
+
+def test_the_smaller_last_batch_counts():
+    # 600 rows in batches of 37: sixteen whole ones, and 8 rows are left.
+    experiment = replace(FIXED, batch_size=37, epochs=2, hidden_units=8)
+    run = engine.train(experiment)
+    loss, val_loss, _ = train_in_numpy(experiment)
+    assert run.loss == pytest.approx(loss, rel=1e-5)
+    assert run.val_loss == pytest.approx(val_loss, rel=1e-5)
+
+
+def test_a_batch_larger_than_the_training_part_is_all_of_it():
+    larger, exact = (
+        engine.train(replace(FIXED, batch_size=size)) for size in (601, 600)
+    )
+    assert larger.loss.tolist() == exact.loss.tolist()
+    assert larger.outputs.tolist() == exact.outputs.tolist()
+
+
+def test_the_start_is_that_of_glorot():
+    start = initial_weights(replace(QUESTION, hidden_units=5000))
+    limit = np.sqrt(6 / 5001)
+    for weights in (start.w1, start.w2):
+        assert np.abs(weights).max() == pytest.approx(limit, rel=1e-3)
+        assert weights.std() == pytest.approx(limit / np.sqrt(3), rel=0.03)
+    assert not start.b1.any()
+    assert start.b2.tolist() == [0]
+
+
+def test_a_run_keeps_the_weights_that_it_started_from():
+    run = engine.train(FIXED)
+    for kept, expected in zip(run.start, initial_weights(FIXED), strict=True):
+        assert kept.tolist() == expected.tolist()
+    assert run.end.w1.tolist() != run.start.w1.tolist()
+
+
+def test_weights_return_from_keras_shapes():
+    start = initial_weights(SMALL)
+    back = Weights.from_keras(start.for_keras())
+    assert [a.shape for a in back] == [(6,), (6,), (6,), (1,)]
+    assert np.concatenate(back).tolist() == np.concatenate(start).tolist()
+
+
+# Chance
+
+
+def test_the_same_seed_gives_the_same_run():
+    one, two = engine.train(FIXED), engine.train(replace(FIXED))
+    assert one.loss.tolist() == two.loss.tolist()
+    assert one.outputs.tolist() == two.outputs.tolist()
+
+
+def test_another_seed_gives_another_run():
+    losses = [engine.train(replace(FIXED, seed=s)).loss[0] for s in range(9)]
+    assert len(set(losses)) == 9
+
+
+def test_splitmix64_gives_its_published_values():
+    state, found = 0, []
+    for _ in range(3):
+        state, bits = splitmix64(state)
+        found.append(bits)
+    assert found == [
+        0xE220A8397B1DCDAF,
+        0x6E789E6AA1B965F4,
+        0x06C45D188009454F,
+    ]
+
+
+@pytest.mark.parametrize("seed", [0, 1, 2**32 - 1])
+def test_the_batches_come_in_the_order_of_splitmix64(seed):
+    experiment = Experiment(50, epochs=4, seed=seed)
+    found = [order.tolist() for order in engine.batch_orders(experiment)]
+    assert found == list(orders(40, seed, 4))
+
+
+def test_every_epoch_sees_every_row_once():
+    for order in engine.batch_orders(QUESTION):
+        assert sorted(order.tolist()) == list(range(600))
+
+
+def test_no_two_epochs_or_seeds_have_the_same_order():
+    seen = {
+        tuple(order.tolist())
+        for seed in range(5)
+        for order in engine.batch_orders(replace(QUESTION, seed=seed))
+    }
+    assert len(seen) == 5 * QUESTION.epochs
+
+
+def test_every_row_is_everywhere_equally_often():
+    # χ² of 7 rows × 7 places has 36 degrees of freedom: mean 36, standard
+    # deviation 8.5. A bound of 70 is four standard deviations up.
+    epochs = 7000
+    counts = np.zeros((7, 7))
+    for order in engine.batch_orders(Experiment(9, epochs=epochs)):
+        counts[order, np.arange(7)] += 1
+    chi_square = np.sum((counts - epochs / 7) ** 2) / (epochs / 7)
+    assert 10 < chi_square < 70
+
+
+def test_numpys_global_random_state_is_left_alone():
+    before = np.random.get_state()[1].copy()  # noqa: NPY002
+    position = np.random.get_state()[2]  # noqa: NPY002
+    engine.train(QUESTION)
+    _, after, at, *_ = np.random.get_state()  # noqa: NPY002
+    assert (after == before).all()
+    assert at == position
+
+
+@pytest.mark.parametrize("name", ["x", "y", "inputs", "targets"])
+def test_the_data_is_left_alone(name):
+    before = getattr(FIXED.data, name).copy()
+    engine.train(FIXED)
+    assert getattr(FIXED.data, name).tolist() == before.tolist()
+
+
+# Numbers that are none
+
+
+def test_divergence_is_seen():
+    run = engine.train(
+        replace(QUESTION, standardise_inputs=True, final_relu=False)
+    )
+    assert run.outcome == "diverged"
+    assert np.isnan(run.loss[-1])
+    assert np.isnan(run.val_loss[-1])
+
+
+def test_an_error_is_squared_in_float32():
+    y, answers = np.zeros(1, np.float32), np.array([1e19], np.float32)
+    assert engine._squared_error(y, answers) == pytest.approx(1e38, rel=1e-6)
+    assert engine._squared_error(y, 10 * answers) == np.inf
+
+
+def test_a_sum_beyond_float32_is_infinite():
+    assert engine._mean(3.4e38, 2) == 1.7e38
+    assert engine._mean(3.5e38, 2) == np.inf
+
+
+@pytest.mark.parametrize("final_relu", [False, True])
+@pytest.mark.parametrize("broken", range(4), ids=Weights._fields)
+def test_nan_in_any_weight_reaches_the_output(broken, final_relu):
+    parameters, x, _ = random_network()
+    parameters[5 * broken] = np.nan
+    out = np.zeros_like(x)
+    engine._forward(parameters, x, final_relu, out)
+    assert np.isnan(out).all()
+
+
+def test_nan_reaches_the_gradient():
+    parameters, x, y = random_network()
+    parameters[-1] = np.nan
+    assert np.isnan(compiled_gradient(parameters, x, y, False)[-1])
+
+
+def test_an_infinite_output_stays_infinite():
+    parameters, x, _ = random_network()
+    parameters[-1] = np.inf
+    out = np.zeros_like(x)
+    engine._forward(parameters, x, True, out)
+    assert np.isposinf(out).all()
+
+
+# Many trainings
+
+
+@pytest.mark.parametrize("workers", [1, 2, None])
+def test_many_trainings_are_the_single_ones_in_order(workers):
+    experiments = [
+        replace(FIXED, seed=seed, input_max=50 + seed, epochs=1 + seed % 4)
+        for seed in range(12)
+    ]
+    runs = engine.train_many(experiments, workers)
+    assert [run.experiment for run in runs] == experiments
+    for run, experiment in zip(runs, experiments, strict=True):
+        assert run.loss.tolist() == engine.train(experiment).loss.tolist()
+
+
+def test_no_experiments_are_no_runs():
+    assert engine.train_many([]) == []
+
+
+def progress_of(n):
+    seen = []
+    engine.train_many(
+        [replace(SMALL, epochs=1)] * n, progress=lambda *at: seen.append(at)
+    )
+    return seen
+
+
+def test_progress_of_a_few_trainings_is_told_after_each():
+    assert progress_of(3) == [(1, 3), (2, 3), (3, 3)]
+
+
+def test_progress_of_many_trainings_is_told_about_once_per_cent():
+    seen = progress_of(1000)
+    assert 50 <= len(seen) <= 200
+    assert seen == sorted(set(seen))
+
+
+@pytest.mark.parametrize("n", [1, 100, 299])
+def test_progress_ends_with_all_of_them(n):
+    assert progress_of(n)[-1] == (n, n)
+
+
+def test_a_failing_training_is_not_swallowed(monkeypatch):
+    class Failure(Exception):
+        pass
+
+    def train(experiment):
+        if experiment.seed == 3:
+            raise Failure
+        return experiment
+
+    monkeypatch.setattr(engine, "train", train)
+    with pytest.raises(Failure):
+        engine.train_many([replace(SMALL, seed=s) for s in range(9)], 2)
+
+
+# In a fresh Python
+
+
+def fresh(code, **environment):
+    return subprocess.run(
+        [sys.executable, "-c", code],
+        env=os.environ | environment,
+        capture_output=True,
+        text=True,
+        check=True,
+    ).stdout.split()
+
+
+def test_the_engine_works_where_nothing_can_be_cached(tmp_path):
+    (tmp_path / "file").touch()
+    code = (
+        "from helpers import engine\n"
+        "from helpers.experiment import QUESTION\n"
+        "run = engine.train(QUESTION)\n"
+        "print(type(engine._train._cache).__name__, run.outcome)\n"
+        "print(*run.loss)"
+    )
+    cache, outcome, *loss = fresh(
+        code,
+        # A folder below a file: not even root can write there. And numba is
+        # not to look for any other.
+        NUMBA_CACHE_DIR=str(tmp_path / "file" / "cache"),
+        NUMBA_CACHE_LOCATOR_CLASSES="UserProvidedCacheLocator",
+    )
+    assert cache == "NullCache"  # so nothing could be cached, in truth
+    assert outcome == "dead"
+    here = engine.train(QUESTION).loss
+    assert [float(value) for value in loss] == pytest.approx(here, rel=1e-6)
+
+
+def test_the_engine_does_not_import_tensorflow():
+    code = "import sys, helpers.engine; print(*sys.modules)"
+    modules = fresh(code)
+    assert "helpers.engine" in modules
+    assert not {"tensorflow", "keras"} & set(modules)
