@@ -66,7 +66,10 @@ class Prediction(widgets.VBox):
         self._options = list(options)
         self._reveals = reveals
         self._buttons = [
-            widgets.Button(description=option, layout={"width": "auto"})
+            widgets.Button(
+                description=option,
+                layout={"width": "100%", "max_width": "560px"},
+            )
             for option in options
         ]
         self._reveal = widgets.HTML()

@@ -19,7 +19,7 @@ FRAMES_KEPT = 16  # of each panel, about 1.4 MB each
 
 LINE = (
     '<div class="live-sentence" role="status" aria-live="polite" '
-    'style="line-height: 1.45; min-height: 4.4em; white-space: normal">'
+    'style="line-height: 1.45; min-height: 3em; white-space: normal">'
     "{}</div>"
 )
 
@@ -46,6 +46,8 @@ class LiveFigure(widgets.VBox):
     above : sequence of ipywidgets widgets
         What is shown above the picture: the controls, and what else is
         needed, such as buttons.
+    below : sequence of ipywidgets widgets, optional
+        What is shown under the line of text.
 
     Attributes
     ----------
@@ -53,7 +55,7 @@ class LiveFigure(widgets.VBox):
         The line below the picture.
     """
 
-    def __init__(self, picture, respond, controls, above):
+    def __init__(self, picture, respond, controls, above, below=()):
         self._respond = respond
         self._controls = controls
         self._paused = False
@@ -70,7 +72,7 @@ class LiveFigure(widgets.VBox):
             layout=widgets.Layout(width="100%", max_width=f"{WIDTH}px"),
         )
         self._line = widgets.HTML()
-        super().__init__([*above, self._image, self._line])
+        super().__init__([*above, self._image, self._line, *below])
         self.refresh()
         for control in controls.values():
             control.observe(self._on_change, names="value")

@@ -4,6 +4,7 @@ import math
 import statistics
 import threading
 import time
+from html import escape
 
 import ipywidgets as widgets
 
@@ -14,6 +15,10 @@ from helpers.wording import number
 
 _WIDE = {"width": "100%", "max_width": "640px"}
 _LABEL = {"description_width": "100px"}
+REPORT = (
+    '<div role="status" style="line-height: 1.45; white-space: normal">'
+    "{}</div>"
+)
 
 
 def question():
@@ -50,7 +55,7 @@ def question():
         layout=widgets.Layout(flex_flow="row wrap"),
     )
     live = LiveFigure(
-        picture, respond, controls, above=[*sliders, buttons, check.report]
+        picture, respond, controls, [*sliders, buttons], [check.report]
     )
     check.on_finish(live.refresh)
     asked = {name: getattr(QUESTION, name) for name in controls}
@@ -66,7 +71,9 @@ def _experiment_controls():
             value=QUESTION.input_max,
             min=math.log10(5),
             max=5,
-            step=0.01,
+            # 230 steps from 5 to the question's range, which is on the grid
+            # thus: the page would round it to 998 otherwise.
+            step=math.log10(QUESTION.input_max / 5) / 230,
             readout_format=",.0f",
             description="input range",
             style=_LABEL,
@@ -96,7 +103,7 @@ def _experiment_controls():
             max=2**31,
             description="start",
             tooltip="The seed of the random starting weights",
-            style={"description_width": "100px"},
+            style=_LABEL,
             layout={"width": "180px"},
         ),
     }
@@ -141,9 +148,12 @@ class KerasCheck:
             layout=widgets.Layout(width="160px")
         )
         self._line = widgets.HTML()
-        self.report = widgets.HBox([self._progress, self._line])
+        # Its place is kept when it is empty: nothing on the page may jump.
+        self.report = widgets.HBox(
+            [self._progress, self._line],
+            layout={"min_height": "48px", "visibility": "hidden"},
+        )
         self._show_idle()
-        self.report.layout.display = "none"
         self.button.on_click(self._on_click)
 
     def on_finish(self, function):
@@ -158,7 +168,7 @@ class KerasCheck:
         if self._confirmed and self._confirmed.experiment == experiment:
             return self._confirmed
         if not self.is_running:
-            self.report.layout.display = "none"
+            self.report.layout.visibility = "hidden"
         return None
 
     @property
@@ -218,8 +228,8 @@ class KerasCheck:
         self._progress.layout.display = "none"
 
     def _say(self, text):
-        self._line.value = f'<span role="status">{text}</span>'
-        self.report.layout.display = ""
+        self._line.value = REPORT.format(escape(text))
+        self.report.layout.visibility = "visible"
 
 
 def _compare(run, seconds):
@@ -239,7 +249,8 @@ def _compare(run, seconds):
             "this training magnifies rounding errors."
         )
     return (
-        f"{verdict} Largest relative difference of a loss: {difference}. "
+        f"{verdict} Its losses are the crosses; largest relative difference "
+        f"to the engine's: {difference}. "
         f"Keras took {number(seconds, 2)} s, the compiled engine "
         f"{number(compiled, 2)} s ({number(round(seconds / compiled))} times "
         "as fast)."

@@ -18,12 +18,11 @@ import subprocess
 import sys
 import tempfile
 import time
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
-from urllib.error import URLError
 from urllib.parse import quote
-from urllib.request import urlopen
+from urllib.request import ProxyHandler, build_opener
 
 import numpy as np
 from PIL import Image
@@ -137,7 +136,7 @@ def serve_notebooks(notebooks, folder):
         log=folder / "server.log",
     )
     command = [
-        *(sys.executable, "-m", "jupyter", "lab", "--no-browser"),
+        *(sys.executable, "-m", "jupyterlab", "--no-browser"),
         "--ip=127.0.0.1",
         f"--port={port}",
         "--ServerApp.port_retries=0",
@@ -180,6 +179,8 @@ def _free_port():
 
 
 def _wait_until_ready(server, lab):
+    status = f"{lab.url}/api/status?token={lab.token}"
+    opener = build_opener(ProxyHandler({}))  # no proxy knows this machine
     deadline = time.monotonic() + STARTING
     while time.monotonic() < deadline:
         if server.poll() is not None:
@@ -188,9 +189,9 @@ def _wait_until_ready(server, lab):
                 f"started. Its log ends with\n{lab.log_tail()}"
             )
         try:
-            with urlopen(f"{lab.url}/api/status?token={lab.token}", timeout=5):
+            with opener.open(status, timeout=5):
                 return
-        except (URLError, OSError):
+        except OSError:  # which every refused or late answer is
             time.sleep(0.05)
     raise AssertionError(
         f"JupyterLab did not answer within {STARTING} s. Its log ends with\n"
@@ -201,11 +202,71 @@ def _wait_until_ready(server, lab):
 def _stop(server):
     """Ask the server to end, which ends its kernels, then insist."""
     server.terminate()
-    try:
+    with suppress(subprocess.TimeoutExpired):
         server.wait(timeout=15)
-    except subprocess.TimeoutExpired:
+    with suppress(ProcessLookupError):
         if hasattr(os, "killpg"):
             os.killpg(server.pid, signal.SIGKILL)
-        else:
+        else:  # Windows
             server.kill()
-        server.wait(timeout=15)
+    server.wait(timeout=15)
+
+
+PANEL = "window.jupyterapp?.shell.currentWidget"
+
+# The page's own view of the notebook. `jupyterapp` is JupyterLab itself.
+OPENED = f"""path => {{
+  const panel = {PANEL};
+  return panel?.context?.path === path && panel.context.isReady
+    && panel.content.widgets.length === panel.content.model.cells.length
+    && panel.sessionContext.session?.kernel?.status === "idle";
+}}"""
+
+# An exception in a widget's callback reaches no cell, only the log console.
+LISTEN = f"""() => {{
+  window.callbackErrors = [];
+  {PANEL}.sessionContext.iopubMessage.connect((_, message) => {{
+    if (message.header.msg_type === "error"
+        && message.parent_header.msg_type?.startsWith("comm_")) {{
+      const {{ename, evalue}} = message.content;
+      window.callbackErrors.push(`widget callback: ${{ename}}: ${{evalue}}`);
+    }}
+  }});
+}}"""
+
+# Saved outputs and counts must not pass for new ones.
+CLEAR = f"""() => {{
+  for (const cell of {PANEL}.content.model.cells) {{
+    if (cell.type === "code") cell.clearExecution();
+  }}
+}}"""
+
+# How many cells still have to run, or 0 when one has failed: the ones after
+# it never run.
+LEFT = f"""() => {{
+  const panel = {PANEL};
+  const cells = [...panel.content.model.cells].filter(
+    cell => cell.type === "code" && cell.sharedModel.source.trim());
+  const idle = panel.sessionContext.session?.kernel?.status === "idle"
+    && /\\bIdle\\b/.test(
+      document.getElementById("jp-main-statusbar").innerText);
+  const fails = cell => cell.outputs.toJSON().some(
+    output => output.output_type === "error");
+  const allowed = cell =>
+    (cell.getMetadata("tags") ?? []).includes("raises-exception");
+  const stopped = cells.some(cell => fails(cell) && !allowed(cell));
+  const left = cells.filter(cell => cell.executionCount === null).length;
+  return idle && (stopped || left === 0);
+}}"""
+
+ERRORS = f"""() => {{
+  const errors = [];
+  const cells = {PANEL}?.content?.model?.cells ?? [];
+  [...cells].forEach((cell, index) => {{
+    for (const output of cell.outputs?.toJSON() ?? []) {{
+      if (output.output_type === "error") errors.push(
+        `cell ${{index}}: ${{output.ename}}: ${{output.evalue}}`);
+    }}
+  }});
+  return errors.concat(window.callbackErrors ?? []);
+}}"""
