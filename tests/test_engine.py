@@ -18,7 +18,7 @@ FIXED = replace(
     standardise_inputs=True,
     standardise_targets=True,
 )
-SMALL = replace(FIXED, input_max=40, hidden_units=6, batch_size=10)
+SMALL = replace(FIXED, input_max=40, hidden_units=6, batch_size=10, seed=7)
 
 # An independent training: vectorised NumPy in float64, the gradient by
 # central differences or by matrices, SplitMix64 in Python's own integers.
@@ -335,6 +335,14 @@ def test_an_error_is_squared_in_float32():
 def test_a_sum_beyond_float32_is_infinite():
     assert engine._mean(3.4e38, 2) == 1.7e38
     assert engine._mean(3.5e38, 2) == np.inf
+
+
+@pytest.mark.parametrize("name", ["_forward", "_backward", "_train"])
+def test_no_compiler_may_assume_that_there_are_no_nans(name):
+    # Not every processor's compiler would use the permission, so the tests
+    # below could pass with it.
+    flags = getattr(engine, name).targetoptions["fastmath"]
+    assert flags == {"reassoc", "contract", "nsz"}
 
 
 @pytest.mark.parametrize("final_relu", [False, True])
