@@ -38,8 +38,11 @@ TITLES = {
         "Better than the mean, not there yet",
         "The answers depend on x, and miss",
     ),
-    "worse": ("Worse than always the mean", "The answers depend on x, and miss"),
-}  # fmt: skip
+    "worse": (
+        "Worse than always the mean",
+        "The answers depend on x, and miss",
+    ),
+}
 
 SMALLEST_LOSS = 1e-12  # a log axis has no 0
 FEW_POINTS = 30  # drawn as points, not only as a line

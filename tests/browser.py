@@ -212,61 +212,463 @@ def _stop(server):
     server.wait(timeout=15)
 
 
-PANEL = "window.jupyterapp?.shell.currentWidget"
+# Runs in the page. `jupyterapp` is JupyterLab itself; asking its model works
+# wherever the page is scrolled to.
+DRIVER = """
+window.driver = {
+  get panel() { return window.jupyterapp?.shell.currentWidget; },
+  get kernel() { return this.panel?.sessionContext?.session?.kernel; },
+  get cells() { return [...this.panel?.content?.model?.cells ?? []]; },
 
-# The page's own view of the notebook. `jupyterapp` is JupyterLab itself.
-OPENED = f"""path => {{
-  const panel = {PANEL};
-  return panel?.context?.path === path && panel.context.isReady
-    && panel.content.widgets.length === panel.content.model.cells.length
-    && panel.sessionContext.session?.kernel?.status === "idle";
-}}"""
+  opened(path) {
+    const {panel, kernel} = this;
+    return panel?.context?.path === path && panel.context.isReady
+      && panel.content.widgets.length === panel.content.model.cells.length
+      && kernel?.status === "idle";
+  },
 
-# An exception in a widget's callback reaches no cell, only the log console.
-LISTEN = f"""() => {{
-  window.callbackErrors = [];
-  {PANEL}.sessionContext.iopubMessage.connect((_, message) => {{
-    if (message.header.msg_type === "error"
-        && message.parent_header.msg_type?.startsWith("comm_")) {{
-      const {{ename, evalue}} = message.content;
-      window.callbackErrors.push(`widget callback: ${{ename}}: ${{evalue}}`);
-    }}
-  }});
-}}"""
+  // An exception in a widget's callback reaches no cell, only this signal.
+  callbackErrors: [],
+  listen() {
+    this.panel.sessionContext.iopubMessage.connect((_, message) => {
+      const {header, parent_header, content} = message;
+      if (header.msg_type === "error"
+          && parent_header.msg_type?.startsWith("comm_")) {
+        this.callbackErrors.push(
+          `widget callback: ${content.ename}: ${content.evalue}`);
+      }
+    });
+  },
 
-# Saved outputs and counts must not pass for new ones.
-CLEAR = f"""() => {{
-  for (const cell of {PANEL}.content.model.cells) {{
-    if (cell.type === "code") cell.clearExecution();
-  }}
-}}"""
+  errorsOf(cell) {
+    return (cell.outputs?.toJSON() ?? []).filter(
+      output => output.output_type === "error");
+  },
+  errors() {
+    return this.cells.flatMap((cell, index) => this.errorsOf(cell).map(
+      error => `cell ${index}: ${error.ename}: ${error.evalue}`
+    )).concat(this.callbackErrors);
+  },
 
-# How many cells still have to run, or 0 when one has failed: the ones after
-# it never run.
-LEFT = f"""() => {{
-  const panel = {PANEL};
-  const cells = [...panel.content.model.cells].filter(
-    cell => cell.type === "code" && cell.sharedModel.source.trim());
-  const idle = panel.sessionContext.session?.kernel?.status === "idle"
-    && /\\bIdle\\b/.test(
-      document.getElementById("jp-main-statusbar").innerText);
-  const fails = cell => cell.outputs.toJSON().some(
-    output => output.output_type === "error");
-  const allowed = cell =>
-    (cell.getMetadata("tags") ?? []).includes("raises-exception");
-  const stopped = cells.some(cell => fails(cell) && !allowed(cell));
-  const left = cells.filter(cell => cell.executionCount === null).length;
-  return idle && (stopped || left === 0);
-}}"""
+  // Saved outputs and counts must not pass for new ones.
+  clear(cells = this.cells) {
+    for (const cell of cells) {
+      if (cell.type === "code") cell.clearExecution();
+    }
+  },
 
-ERRORS = f"""() => {{
-  const errors = [];
-  const cells = {PANEL}?.content?.model?.cells ?? [];
-  [...cells].forEach((cell, index) => {{
-    for (const output of cell.outputs?.toJSON() ?? []) {{
-      if (output.output_type === "error") errors.push(
-        `cell ${{index}}: ${{output.ename}}: ${{output.evalue}}`);
-    }}
-  }});
-  return errors.concat(window.callbackErrors ?? []);
-}}"""
+  // All cells ran, or one failed: those after it will never run.
+  finished() {
+    const bar = document.getElementById("jp-main-statusbar");
+    const code = this.cells.filter(cell => cell.type === "code"
+      && cell.sharedModel.source.trim());
+    const stopped = code.some(cell => this.errorsOf(cell).length
+      && !cell.getMetadata("tags")?.includes("raises-exception"));
+    return this.kernel?.status === "idle"
+      && bar.innerText.includes("Idle")
+      && (stopped || code.every(cell => cell.executionCount !== null));
+  },
+  unrun() {
+    return this.cells.flatMap((cell, index) => cell.type === "code"
+      && cell.sharedModel.source.trim() && cell.executionCount === null
+      ? [index] : []);
+  },
+
+  startCell(index) {
+    this.clear([this.cells[index]]);
+    this.panel.content.activeCellIndex = index;
+    window.jupyterapp.commands.execute("notebook:run-cell");
+  },
+  started(index) {
+    return this.kernel.status === "busy"
+      || this.cells[index].executionCount !== null;
+  },
+  startCode(code) {
+    this.kernel.requestExecute({code, store_history: false});
+  },
+
+  // A slider sends one message at a time and merges those that wait. The
+  // first answer comes after the message under way, the second after the
+  // merged rest.
+  async settle() {
+    await this.kernel.requestKernelInfo();
+    await this.kernel.requestKernelInfo();
+    const frame = () => new Promise(requestAnimationFrame);
+    await frame();
+    await frame();
+    const images = document.querySelectorAll("img.widget-image");
+    await Promise.all([...images].map(image => image.decode()));
+    return true;
+  },
+
+  // From the next key press until a new picture is decoded.
+  watch(image) {
+    let pressed = null;
+    window.addEventListener("keydown", () => {
+      pressed = performance.now();
+    }, {capture: true, once: true});
+    const latency = new Promise(resolve => {
+      const observer = new MutationObserver(async () => {
+        await image.decode();  // rejects when a newer picture overtakes it
+        observer.disconnect();
+        resolve(performance.now() - pressed);
+      });
+      observer.observe(image, {attributeFilter: ["src"]});
+    });
+    return {latency};
+  },
+
+  async png(image) {
+    await image.decode();
+    const blob = await (await fetch(image.src)).blob();
+    const reader = new FileReader();
+    return new Promise((resolve, reject) => {
+      reader.onload = () => resolve(reader.result.split(",")[1]);
+      reader.onerror = reject;
+      reader.readAsDataURL(blob);
+    });
+  },
+
+  lastWords() {
+    const texts = selector => [...document.querySelectorAll(selector)].map(
+      element => element.innerText).filter(Boolean);
+    return {
+      "dialogs": texts(".jp-Dialog-content"),
+      "status bar": texts("#jp-main-statusbar"),
+      "sentences": texts(".jp-OutputArea [role=status]"),
+      "errors": this.errors(),
+    };
+  },
+};
+"""
+
+
+class LabPage:
+    """A browser window with one notebook open in JupyterLab.
+
+    Parameters
+    ----------
+    browser : playwright.sync_api.Browser
+    lab : Lab
+    width, height : int
+        Of the window, in pixels.
+
+    Attributes
+    ----------
+    page : playwright.sync_api.Page
+    console_errors : list of str
+        What the page reported as an error, so far.
+    """
+
+    def __init__(self, browser, lab, width=1280, height=900):
+        self.lab = lab
+        self.console_errors = []
+        self._context = browser.new_context(
+            viewport={"width": width, "height": height}
+        )
+        self._context.set_default_timeout(1000 * REACTING)
+        self._context.add_init_script(DRIVER)
+        self.page = self._context.new_page()
+        self.page.on("console", self._on_console)
+        self.page.on(
+            "pageerror", lambda error: self.console_errors.append(str(error))
+        )
+
+    def open(self, notebook):
+        """Open a notebook of the server's folder, and wait for its kernel."""
+        self._end_kernel()
+        workspace = secrets.token_hex(4)  # so that nothing else is open
+        with self.explaining(f"{notebook} did not open"):
+            self.page.goto(
+                f"{self.lab.url}/lab/workspaces/{workspace}/tree/"
+                f"{quote(notebook)}?token={self.lab.token}"
+            )
+            self.wait_until("path => driver.opened(path)", notebook, STARTING)
+            self.page.evaluate("driver.listen()")
+        self.set_theme("JupyterLab Light")  # the server remembers the last
+
+    def close(self):
+        """Close the window, and end the kernel."""
+        self._end_kernel()
+        self._context.close()
+
+    def run_all(self, within=RUNNING):
+        """Run all cells from the menu, and wait for the last.
+
+        Parameters
+        ----------
+        within : float
+            Deadline in seconds.
+
+        Raises
+        ------
+        AssertionError
+            When a cell fails, or the deadline has passed.
+        """
+        self.page.evaluate("driver.clear()")
+        with self.explaining("The cells did not all run"):
+            for name in ("Run", "Run All Cells"):
+                self.page.get_by_role(
+                    "menuitem", name=name, exact=True
+                ).click()
+            self.wait_until("() => driver.finished()", within=within)
+        unrun = self.page.evaluate("driver.unrun()")
+        assert not unrun, f"Cells {unrun} did not run.\n{self.report()}"
+        self.settle()
+
+    def start_cell(self, source):
+        """Start the cell that contains this text, and do not wait."""
+        index = self._index(source)
+        with self.explaining(f"Cell {index} did not start"):
+            self.page.evaluate("index => driver.startCell(index)", index)
+            self.wait_until("index => driver.started(index)", index)
+
+    def start_code(self, code):
+        """Start code in the kernel without a cell, and do not wait."""
+        self.page.evaluate("code => driver.startCode(code)", code)
+
+    def settle(self, within=REACTING):
+        """Wait until the kernel has done all that was asked of it so far.
+
+        Its pictures are decoded then. Threads of the kernel may still run.
+        """
+        with self.explaining("The kernel did not come to rest"):
+            self.wait_until("() => driver.settle()", within=within)
+
+    def figure(self, source):
+        """The interactive figure of the cell that contains this text."""
+        cell = self.page.locator(".jp-Notebook .jp-Cell").nth(
+            self._index(source)
+        )
+        return LiveFigure(self, cell.locator(".jp-Cell-outputArea"))
+
+    def error_outputs(self):
+        """Error outputs of cells, and exceptions of widget callbacks.
+
+        Returns
+        -------
+        list of str
+        """
+        return self.page.evaluate("driver.errors()")
+
+    def set_theme(self, theme):
+        """Switch to a theme, such as "JupyterLab Dark"."""
+        with self.explaining(f"The theme did not change to {theme}"):
+            self.page.evaluate(
+                "theme => window.jupyterapp.commands.execute("
+                "'apputils:change-theme', {theme})",
+                theme,
+            )
+            self.wait_until(
+                "theme => document.body.dataset.jpThemeName === theme", theme
+            )
+
+    def screenshot(self, path, element=None):
+        """Save a picture of the window, or of one locator in it."""
+        (element or self.page).screenshot(path=path, animations="disabled")
+
+    def wait_until(self, condition, argument=None, within=REACTING):
+        """Wait for a JavaScript function to return something true.
+
+        Returns
+        -------
+        object
+            What it returned.
+        """
+        return self.page.wait_for_function(
+            condition, arg=argument, timeout=1000 * within
+        ).json_value()
+
+    @contextmanager
+    def explaining(self, what):
+        """Turn an error of the browser into a failure that says enough."""
+        try:
+            yield
+        except PlaywrightError as error:
+            raise AssertionError(
+                f"{what}: {error.message}\n{self.report()}"
+            ) from error
+
+    def report(self):
+        """What the page and the server said last, as text."""
+        try:
+            words = self.wait_until("() => driver.lastWords()", within=5)
+        except PlaywrightError as error:
+            words = {"page": f"does not answer ({error.message})"}
+        words["console errors"] = self.console_errors
+        lines = [f"  {name}: {value}" for name, value in words.items()]
+        log = f"The server's log ends with\n{self.lab.log_tail()}"
+        return "\n".join(["The page said last", *lines, log])
+
+    def _index(self, source):
+        sources = self.page.evaluate(
+            "driver.cells.map(cell => cell.sharedModel.source)"
+        )
+        found = [at for at, text in enumerate(sources) if source in text]
+        assert len(found) == 1, (
+            f"Expected one cell that contains {source!r}, found {len(found)}."
+        )
+        return found[0]
+
+    def _on_console(self, message):
+        if message.type == "error":
+            self.console_errors.append(message.text)
+
+    def _end_kernel(self):
+        with suppress(PlaywrightError):
+            self.wait_until(
+                "async () => {"
+                "  await window.driver?.panel?.sessionContext?.shutdown();"
+                "  return true;"
+                "}"
+            )
+
+
+class LiveFigure:
+    """An interactive figure: sliders, buttons, a picture and a sentence.
+
+    What is done to it returns when the kernel has answered.
+
+    Parameters
+    ----------
+    lab_page : LabPage
+    root : playwright.sync_api.Locator
+        The output area of its cell.
+    """
+
+    def __init__(self, lab_page, root):
+        self.root = root
+        self.image = root.locator("img.widget-image")
+        self._lab_page = lab_page
+
+    def slider(self, label):
+        """The locator of a slider, by the text of its label."""
+        text = re.compile(rf"^\s*{re.escape(label)}\s*$")
+        page = self.root.page
+        return self.root.locator(".widget-slider").filter(
+            has=page.locator(".widget-label", has_text=text)
+        )
+
+    def handle(self, label):
+        """The locator of a slider's handle."""
+        return self.slider(label).locator(".noUi-handle")
+
+    def press(self, label, key, times=1):
+        """Press a key, such as "ArrowRight", on the handle of a slider."""
+        with self._lab_page.explaining(f"{key} on {label} did not work"):
+            for _ in range(times):
+                self.handle(label).press(key)
+        self._lab_page.settle()
+
+    def drag(self, label, fraction, steps=8):
+        """Drag a handle with the mouse to a fraction of the slider."""
+        mouse = self.root.page.mouse
+        with self._lab_page.explaining(f"{label} could not be dragged"):
+            self.handle(label).hover()  # scrolls to it, and it lies still
+            track = self.slider(label).locator(".noUi-base").bounding_box()
+            mouse.down()
+            mouse.move(
+                track["x"] + fraction * track["width"],
+                track["y"] + track["height"] / 2,
+                steps=steps,
+            )
+            mouse.up()
+        self._lab_page.settle()
+
+    def click(self, button):
+        """Click the button with this text."""
+        text = re.compile(rf"^\s*{re.escape(button)}\s*$")
+        with self._lab_page.explaining(f"{button!r} could not be clicked"):
+            self.root.locator("button", has_text=text).click()
+        self._lab_page.settle()
+
+    def sentence(self):
+        """The line of text below the picture."""
+        with self._lab_page.explaining("There is no sentence"):
+            return self.root.locator(
+                ".live-sentence[role=status]"
+            ).inner_text()
+
+    def readout(self, label):
+        """The number that a slider shows, as text."""
+        with self._lab_page.explaining(f"{label} shows no number"):
+            return self.slider(label).locator(".widget-readout").inner_text()
+
+    def source(self):
+        """The address of the picture, a new one for every picture."""
+        with self._lab_page.explaining("There is no picture"):
+            return self.image.get_attribute("src")
+
+    def pixels(self):
+        """The picture.
+
+        Returns
+        -------
+        ndarray of uint8, shape (height, width, 4)
+            RGBA.
+        """
+        with self._lab_page.explaining("There is no picture"):
+            data = self.image.evaluate("image => driver.png(image)")
+        picture = Image.open(io.BytesIO(base64.b64decode(data)))
+        return np.asarray(picture.convert("RGBA"))
+
+    def wait_for_change(self, old, within=REACTING):
+        """Wait for another picture than that of the source `old`."""
+        with self._lab_page.explaining("The picture stayed the same"):
+            self._lab_page.wait_until(
+                "([image, old]) => image.src !== old"
+                " && image.decode().then(() => true)",
+                [self.image.element_handle(), old],
+                within,
+            )
+
+    def wait_for_text(self, text, within=REACTING):
+        """Wait until the figure says this, for work that threads do."""
+        with self._lab_page.explaining(f"The figure did not say {text!r}"):
+            self.root.get_by_text(text).first.wait_for(timeout=1000 * within)
+
+    def measure_latency(self, label, key, moves, within=REACTING):
+        """Measure how long a key press takes to show.
+
+        One move at a time; the next waits until the kernel is at rest.
+
+        Parameters
+        ----------
+        label : str
+        key : str
+            Such as "ArrowRight".
+        moves : int
+        within : float
+            Deadline of one move in seconds.
+
+        Returns
+        -------
+        list of float
+            From each key press until the new picture was decoded in the
+            page, in milliseconds.
+
+        Raises
+        ------
+        AssertionError
+            When a move brings no new picture in time.
+        """
+        return [
+            self._latency(label, key, f"{move} of {moves}", within)
+            for move in range(1, moves + 1)
+        ]
+
+    def _latency(self, label, key, move, within):
+        at = self.readout(label)
+        with self._lab_page.explaining(
+            f"Move {move}, {key} on {label} at {at}, brought no new picture "
+            f"within {within} s (is the slider at its end?)"
+        ):
+            handle = self.handle(label)
+            handle.focus()
+            watch = self.image.evaluate_handle("image => driver.watch(image)")
+            handle.press(key)
+            latency = self._lab_page.wait_until(
+                "watch => watch.latency", watch, within
+            )
+        self._lab_page.settle()
+        return latency

@@ -1,0 +1,50 @@
+"""Fixtures: a browser, a JupyterLab server, and a window of it."""
+
+import os
+from pathlib import Path
+
+import pytest
+from browser import (
+    BROWSER_ARGS,
+    LabPage,
+    find_browser,
+    serve_notebooks,
+)
+from playwright.sync_api import sync_playwright
+
+NOTEBOOKS = Path(__file__).parents[1] / "notebooks"
+
+
+@pytest.fixture(scope="session")
+def browser():
+    """An installed browser, without a window on the screen."""
+    program = find_browser()
+    if program is None:
+        missing = (
+            "No Chrome, Chromium or Edge was found. Install one, or set "
+            "BROWSER_PATH to its program, to test the pages in a browser."
+        )
+        if os.environ.get("CI") in ("true", "1"):
+            pytest.fail(missing)
+        pytest.skip(missing)
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(
+            executable_path=program, args=list(BROWSER_ARGS)
+        )
+        yield browser
+        browser.close()
+
+
+@pytest.fixture(scope="session")
+def lab(tmp_path_factory):
+    """JupyterLab with copies of the notebooks."""
+    with serve_notebooks(NOTEBOOKS, tmp_path_factory.mktemp("lab")) as lab:
+        yield lab
+
+
+@pytest.fixture
+def lab_page(browser, lab):
+    """A window of JupyterLab, closed after the test with its kernel."""
+    lab_page = LabPage(browser, lab)
+    yield lab_page
+    lab_page.close()
