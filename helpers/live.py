@@ -96,7 +96,7 @@ class LiveFigure(widgets.VBox):
                 for panel in self._panels:
                     panel.draw(self._canvas)
                 pixels = np.asarray(self._canvas.buffer_rgba())
-                self._image.value = encode_png(pixels)
+                self._image.value = encode_png(pixels, self.text)
             except Exception as error:  # a page never shows a traceback
                 self.text = f"This setting cannot be shown. {error}"
             self._line.value = LINE.format(

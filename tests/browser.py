@@ -16,7 +16,6 @@ import signal
 import socket
 import subprocess
 import sys
-import tempfile
 import time
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
@@ -296,9 +295,14 @@ window.driver = {
     const frame = () => new Promise(requestAnimationFrame);
     await frame();
     await frame();
-    const images = document.querySelectorAll("img.widget-image");
-    await Promise.all([...images].map(image => image.decode()));
-    return true;
+    const images = [...document.querySelectorAll("img.widget-image")];
+    await Promise.allSettled(images.map(image => image.decode()));
+    return images.every(image => image.complete);
+  },
+
+  // False when a newer picture overtook this one.
+  decoded(image) {
+    return image.decode().then(() => true, () => false);
   },
 
   // From the next key press until a new picture is decoded.
@@ -309,7 +313,7 @@ window.driver = {
     }, {capture: true, once: true});
     const latency = new Promise(resolve => {
       const observer = new MutationObserver(async () => {
-        await image.decode();  // rejects when a newer picture overtakes it
+        if (pressed === null || !await this.decoded(image)) return;
         observer.disconnect();
         resolve(performance.now() - pressed);
       });
@@ -319,7 +323,7 @@ window.driver = {
   },
 
   async png(image) {
-    await image.decode();
+    if (!await this.decoded(image)) return null;
     const blob = await (await fetch(image.src)).blob();
     const reader = new FileReader();
     return new Promise((resolve, reject) => {
@@ -608,7 +612,9 @@ class LiveFigure:
             RGBA.
         """
         with self._lab_page.explaining("There is no picture"):
-            data = self.image.evaluate("image => driver.png(image)")
+            data = self._lab_page.wait_until(
+                "image => driver.png(image)", self.image.element_handle()
+            )
         picture = Image.open(io.BytesIO(base64.b64decode(data)))
         return np.asarray(picture.convert("RGBA"))
 
@@ -616,8 +622,7 @@ class LiveFigure:
         """Wait for another picture than that of the source `old`."""
         with self._lab_page.explaining("The picture stayed the same"):
             self._lab_page.wait_until(
-                "([image, old]) => image.src !== old"
-                " && image.decode().then(() => true)",
+                "([image, old]) => image.src !== old && driver.decoded(image)",
                 [self.image.element_handle(), old],
                 within,
             )
@@ -652,6 +657,7 @@ class LiveFigure:
         AssertionError
             When a move brings no new picture in time.
         """
+        self._lab_page.settle()
         return [
             self._latency(label, key, f"{move} of {moves}", within)
             for move in range(1, moves + 1)

@@ -22,8 +22,9 @@ def drawn(canvas_class, times=1):
 def test_encode_png_loses_nothing():
     rng = np.random.default_rng(0)
     pixels = rng.integers(0, 256, (37, 53, 4), dtype=np.uint8)
-    picture = Image.open(io.BytesIO(encode_png(pixels)))
+    picture = Image.open(io.BytesIO(encode_png(pixels, "ŷ = 2x\nend")))
     picture.load()
+    assert picture.text["Description"] == "ŷ = 2x\nend"
     assert picture.mode == "RGBA"
     np.testing.assert_array_equal(np.asarray(picture), pixels)
 

@@ -101,6 +101,15 @@ def test_the_line_escapes_markup_and_is_announced():
     assert 'role="status"' in figure._line.value
 
 
+def test_the_picture_carries_the_text_of_its_own_setting():
+    figure, slider = seeds()
+    for value in (1, 2, 1):
+        slider.value = value
+        picture = Image.open(io.BytesIO(figure._image.value))
+        picture.load()
+        assert picture.text["Description"] == figure.text
+
+
 @pytest.mark.parametrize("kind", ["image/png", "text/plain"])
 def test_a_page_without_kernel_has_picture_and_text(kind):
     figure, _ = seeds()
