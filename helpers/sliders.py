@@ -163,13 +163,15 @@ class KerasCheck:
     def confirmation(self, experiment):
         """Keras' Run of this very experiment, or None.
 
-        Also takes the report off the page when it is not about it.
+        Keeps the report on the page only while it is about it.
         """
-        if self._confirmed and self._confirmed.experiment == experiment:
-            return self._confirmed
+        confirmed = self._confirmed
+        if confirmed is not None and confirmed.experiment != experiment:
+            confirmed = None
         if not self.is_running:
-            self.report.layout.visibility = "hidden"
-        return None
+            visibility = "hidden" if confirmed is None else "visible"
+            self.report.layout.visibility = visibility
+        return confirmed
 
     @property
     def is_running(self):
@@ -197,6 +199,7 @@ class KerasCheck:
         self._thread.start()
 
     def _train(self, experiment):
+        run = None
         try:
             keras_twin.load_keras()
             begin = time.perf_counter()
@@ -211,8 +214,9 @@ class KerasCheck:
             text = f"Keras could not train this. {error}"
         self._thread = None
         self._show_idle()
+        if run is not None:
+            self._finish()
         self._say(text)
-        self._finish()
 
     def _on_epoch(self, experiment):
         def on_epoch(done, of):

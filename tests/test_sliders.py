@@ -99,6 +99,8 @@ def test_same_in_keras_says_so_and_draws_it(figure):
     # A move takes the report off the page, and the way back shows it again.
     control(figure, "seed").value = 1
     assert check.report.layout.visibility == "hidden"
+    control(figure, "seed").value = 0
+    assert check.report.layout.visibility == "visible"
 
 
 def test_keras_stops_when_a_slider_moves(figure, monkeypatch):
@@ -128,6 +130,7 @@ def test_keras_failing_is_a_sentence(figure, monkeypatch):
     assert (
         "Keras could not train this. No memory is left." in check._line.value
     )
+    assert check.report.layout.visibility == "visible"
     assert check.button.description == "same in Keras"
 
 
