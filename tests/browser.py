@@ -407,7 +407,8 @@ class LabPage:
         Raises
         ------
         AssertionError
-            When a cell fails, or the deadline has passed.
+            When a cell failed and the cells after it never ran, or the
+            deadline has passed.
         """
         self.page.evaluate("driver.clear()")
         with self.explaining("The cells did not all run"):

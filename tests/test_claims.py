@@ -90,7 +90,7 @@ def question_claims():
     assert learned[highest] / starts == pytest.approx(0.5, abs=0.1)
     # "The other half were dead before the first step": as at every rate.
     assert outcomes(starts, highest)["dead"] == starts - learned[highest]
-    yield f"(R² above {diagnosis.LEARNED_R_SQUARED})"
+    yield f"**Learned** means R² above {diagnosis.LEARNED_R_SQUARED}."
     yield (
         f"`{THREAD_ROWS}` training points, loss `{THREAD_LOSS}` and "
         f"validation loss `{THREAD_VAL_LOSS}`"
