@@ -1,5 +1,6 @@
 """What happened in a training, and what a printed loss gives away."""
 
+import numbers
 from typing import NamedTuple
 
 import numpy as np
@@ -36,8 +37,8 @@ def outcome(run):
     """
     data = run.experiment.data
     outputs = run.outputs[data.train].astype(np.float64)
-    numbers = (run.loss, run.val_loss, outputs, *run.end)
-    if not all(np.isfinite(values).all() for values in numbers):
+    results = (run.loss, run.val_loss, outputs, *run.end)
+    if not all(np.isfinite(values).all() for values in results):
         return "diverged"
     if run.experiment.final_relu and (outputs == 0).all():
         return "dead"
@@ -143,6 +144,12 @@ def constant_behind(loss, targets):
             "targets must be one or more finite numbers. Pass the y that "
             "this loss was computed on."
         )
+    if not isinstance(loss, numbers.Real):
+        raise TypeError(
+            f"loss must be one number, not {loss!r}. Try the last of a "
+            "training, history.history['loss'][-1]."
+        )
+    loss = float(loss)  # a float32 would round the misfit
     if not (np.isfinite(loss) and loss >= 0):
         raise ValueError(
             f"loss must be a finite number, 0 or more, not {loss}. A loss "

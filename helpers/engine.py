@@ -100,7 +100,8 @@ def train_many(experiments, workers=None, progress=None):
     try:
         for run in pool.map(train, experiments):
             runs.append(run)
-            if progress and len(runs) % every == 0:
+            last = len(runs) == len(experiments)
+            if progress and (last or len(runs) % every == 0):
                 progress(len(runs), len(experiments))
     finally:  # an interrupt drops what has not begun
         pool.shutdown(cancel_futures=True)
@@ -229,8 +230,10 @@ def _sgd(parameters, gradient, learning_rate):
 @_compiled
 def _adam(parameters, gradient, mean, square, step, learning_rate):
     """Kingma & Ba (2015), the form before section 2.1, as Keras has it."""
-    correction = np.sqrt(1 - BETA_2**step) / (1 - BETA_1**step)
-    rate = np.float32(learning_rate * correction)
+    # In float32, as in Keras: 1 - 0.999 loses two digits there.
+    one, count = np.float32(1), np.float32(step)
+    rate = learning_rate * np.sqrt(one - np.float32(BETA_2) ** count)
+    rate /= one - np.float32(BETA_1) ** count
     new_1 = np.float32(1 - BETA_1)
     new_2 = np.float32(1 - BETA_2)
     epsilon = np.float32(EPSILON)

@@ -156,6 +156,13 @@ def _statistics(values):
     return float(values.mean()), float(values.std())
 
 
+def _shown(value):
+    try:
+        return repr(value)
+    except ValueError:  # Python does not write out more than 4300 digits
+        return "a number that long"
+
+
 def _whole_number(low, high, why=""):
     def check(name, value, default):
         allowed = f"a whole number from {low:,} to {high:,}{why}"
@@ -169,7 +176,9 @@ def _whole_number(low, high, why=""):
                 f"{name} must be {allowed}, not {value!r}. {hint}"
             ) from None
         if not low <= number <= high:
-            raise ValueError(f"{name} must be {allowed}, not {value}. {hint}")
+            raise ValueError(
+                f"{name} must be {allowed}, not {_shown(value)}. {hint}"
+            )
         return number
 
     return check
@@ -178,7 +187,7 @@ def _whole_number(low, high, why=""):
 def _positive(low, high):
     def check(name, value, default):
         allowed = f"a number from {low:g} to {high:g}"
-        message = f"{name} must be {allowed}, not {value!r}. "
+        message = f"{name} must be {allowed}, not {_shown(value)}. "
         message += f"Try {name}={default}."
         is_number = isinstance(value, numbers.Real)
         if not is_number or isinstance(value, (bool, np.bool_)):

@@ -5,6 +5,7 @@ not before: a page that only needs sliders starts without it.
 """
 
 import contextlib
+import logging
 import os
 import sys
 import tempfile
@@ -38,6 +39,9 @@ def load_keras():
 
             keras.ops.zeros(1) + 1  # the first operation logs lines too
     import keras
+
+    # Every new model is compiled anew, and TensorFlow warns of that.
+    logging.getLogger("tensorflow").setLevel(logging.ERROR)
 
     if keras.backend.backend() != "tensorflow":
         raise RuntimeError(

@@ -39,7 +39,7 @@ def number(value, digits=4):
         text = f"{size:,.1f}"
     else:
         decimals = max(0, digits - 1 - math.floor(math.log10(size)))
-        text = f"{size:.{decimals}f}"
+        text = f"{size:,.{decimals}f}"  # 999.96 has a comma, too
     if "." in text:
         text = text.rstrip("0").rstrip(".")
     return sign + text.replace(",", NARROW_SPACE)
