@@ -165,6 +165,7 @@ class _AnswersPanel:
     def __init__(self, axes):
         self.axes = axes
         _label(axes, "x (no unit)", "y (no unit)")
+        axes.grid(False)  # the parts are shaded
         for axis in (axes.xaxis, axes.yaxis):
             axis.set_major_locator(MaxNLocator(3, integer=True))
             axis.set_major_formatter(FuncFormatter(lambda v, _: number(v)))
