@@ -375,7 +375,10 @@ class LabPage:
         self.page = self._context.new_page()
         self.page.on("console", self._on_console)
         self.page.on(
-            "pageerror", lambda error: self.console_errors.append(str(error))
+            "pageerror",
+            lambda error: self.console_errors.append(
+                error.stack or str(error)
+            ),
         )
 
     def open(self, notebook):
@@ -464,8 +467,12 @@ class LabPage:
                 "'apputils:change-theme', {theme})",
                 theme,
             )
+            # JupyterLab's splash fades out after the change; a second change
+            # within that time would remove it twice, which is an error.
             self.wait_until(
-                "theme => document.body.dataset.jpThemeName === theme", theme
+                "theme => document.body.dataset.jpThemeName === theme"
+                " && !document.getElementById('jupyterlab-splash')",
+                theme,
             )
 
     def screenshot(self, path, element=None):
