@@ -14,8 +14,8 @@ from helpers.fast_agg import CachingCanvas, encode_png
 DRAWING = threading.RLock()
 
 WIDTH = 880  # px, of the picture on the page at most
-SHARPNESS = 1  # drawn pixels per pixel of the page; more is finer, slower
-FRAMES_KEPT = 16  # of each panel, about 0.6 MB each
+SHARPNESS = 1.25  # drawn pixels per pixel of the page, for fine screens
+FRAMES_KEPT = 16  # of each panel, about 1 MB each
 
 LINE = (
     '<div class="live-sentence" role="status" aria-live="polite" '
