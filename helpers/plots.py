@@ -166,9 +166,9 @@ class _AnswersPanel:
         self.axes = axes
         _label(axes, "x (no unit)", "y (no unit)")
         axes.grid(False)  # the parts are shaded
-        for axis in (axes.xaxis, axes.yaxis):
-            axis.set_major_locator(MaxNLocator(3, integer=True))
-            axis.set_major_formatter(FuncFormatter(lambda v, _: number(v)))
+        self.ends = _tick_labels(axes, "x", 4)  # 0, and where each part ends
+        self.ends[-1].set_ha("right")  # or it leaves the picture
+        self.heights = _tick_labels(axes, "y", 2)
         self.spans = {
             name: (
                 axes.axvspan(0, 1, color=color, lw=0, zorder=0),
@@ -192,7 +192,7 @@ class _AnswersPanel:
         self.title = _fixed_title(axes)
         spans, names = zip(*self.spans.values(), strict=True)
         self.framing = [
-            *spans, axes.xaxis, axes.yaxis, *names, self.title,
+            *spans, *names, *self.ends, *self.heights, self.title,
         ]  # fmt: skip
 
     def show(self, run):
@@ -204,28 +204,36 @@ class _AnswersPanel:
         )
         x, answers = data.x[shown], run.predictions[shown]
         self.truth.set_data([data.x[0], data.x[-1]], [data.y[0], data.y[-1]])
-        low, high = -0.12 * data.y[-1], 1.3 * data.y[-1]
+        top = data.y[-1]
+        low, high = -0.12 * top, 1.3 * top
         # Agg cannot draw answers of 10³⁰; just outside looks the same.
         self.answers.set_data(x, np.clip(answers, 9 * low, 9 * high))
         self.answers.set_marker("o" if points <= FEW_POINTS else "")
-        self.axes.set_xlim(data.x[0] - 0.5, data.x[-1] + 0.5)
+        self.axes.set_xlim(0, 1.02 * points)
         self.axes.set_ylim(low, high)
+        for label, height in zip(self.heights, (0, top), strict=True):
+            label.set_y(height)
+            label.set_text(number(height))
         self.note.set_text(_off_the_picture(answers, low, high))
         self.title.set_text(TITLES[run.outcome][1])
 
     def _mark_parts(self, data):
         parts = zip(
             self.spans.values(),
+            self.ends[1:],
             (data.train, data.validation, data.test),
             strict=True,
         )
-        for (span, label), part in parts:
-            left, right = part.start + 0.5, part.stop + 0.5
-            span.set_x(left)
-            span.set_width(right - left)
-            label.set_x((left + right) / 2)
+        for (span, name), end, part in parts:
+            width = part.stop - part.start
+            span.set_x(part.start)
+            span.set_width(width)
+            name.set_x(part.start + width / 2)
+            end.set_x(part.stop)
+            end.set_text(number(part.stop))
             # Too narrow for its name: the shading alone has to do.
-            label.set_visible(right - left > 0.13 * len(data.x))
+            for text in (name, end):
+                text.set_visible(width > 0.13 * len(data.x))
 
 
 def alternative_text(run):
@@ -264,6 +272,23 @@ def _label(axes, x, y):
     place = {"transform": axes.transAxes, "ha": "center", "va": "center"}
     axes.text(0.5, -0.145, x, **place)
     axes.text(-0.155, 0.5, y, rotation=90, **place)
+
+
+def _tick_labels(axes, direction, count):
+    """Tick labels that `show` moves and fills in, for the same reason."""
+    look = {"size": 9, "color": "#444444"}
+    if direction == "x":
+        axes.xaxis.set_major_locator(mpl.ticker.NullLocator())
+        look |= {"ha": "center", "va": "top"}
+        place = 0, -0.02, axes.get_xaxis_transform()
+    else:
+        axes.yaxis.set_major_locator(mpl.ticker.NullLocator())
+        look |= {"ha": "right", "va": "center"}
+        place = -0.02, 0, axes.get_yaxis_transform()
+    x, y, transform = place
+    return [
+        axes.text(x, y, "0", transform=transform, **look) for _ in range(count)
+    ]
 
 
 def _fixed_title(axes):
