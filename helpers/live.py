@@ -77,6 +77,10 @@ class LiveFigure(widgets.VBox):
         for control in controls.values():
             control.observe(self._on_change, names="value")
 
+    def values(self):
+        """The value of every control by name."""
+        return {name: c.value for name, c in self._controls.items()}
+
     def set_controls(self, **values):
         """Set several controls at once, with one new picture at the end."""
         self._paused = True
@@ -90,9 +94,8 @@ class LiveFigure(widgets.VBox):
     def refresh(self):
         """Show the present setting of the controls."""
         with DRAWING:
-            values = {name: c.value for name, c in self._controls.items()}
             try:
-                self.text = self._respond(**values)
+                self.text = self._respond(**self.values())
                 for panel in self._panels:
                     panel.draw(self._canvas)
                 pixels = np.asarray(self._canvas.buffer_rgba())

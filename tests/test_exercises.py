@@ -2,9 +2,14 @@ import numpy as np
 import pytest
 from pages import NOTEBOOKS, predictions, read
 
-from helpers import exercises
 from helpers.diagnosis import constant_behind
-from helpers.exercises import REVEALS, check_fingerprint, predict
+from helpers.exercises import (
+    REVEALS,
+    check_fingerprint,
+    fingerprint_loss,
+    predict,
+)
+from helpers.exercises.question import FINGERPRINT_ANSWER
 
 
 def reveal(question, option):
@@ -56,22 +61,22 @@ def test_every_prepared_question_is_asked_somewhere():
 
 
 def test_fingerprint_accepts_what_constant_behind_finds():
-    loss, targets = exercises.fingerprint_loss()
+    loss, targets = fingerprint_loss()
     below, above = constant_behind(loss, targets)
-    assert below.whole == exercises.FINGERPRINT_ANSWER < targets.mean()
+    assert below.whole == FINGERPRINT_ANSWER < targets.mean()
     for right in (below.whole, below.exact, np.array([below.whole])):
         assert check_fingerprint(right).startswith("Right")
     assert check_fingerprint(above.whole).startswith("Nearly")
 
 
 def test_fingerprint_names_the_misconception():
-    loss, targets = exercises.fingerprint_loss()
+    loss, targets = fingerprint_loss()
     wrong = [0, targets.mean(), loss, loss**0.5, 77, -500, 500.9]
     hints = [check_fingerprint(answer) for answer in wrong]
     assert len(set(hints)) == 4  # loss and its root share one, and the last 3
     for hint in hints:
         assert not hint.startswith("Right")
-        assert str(exercises.FINGERPRINT_ANSWER) not in hint
+        assert str(FINGERPRINT_ANSWER) not in hint
 
 
 @pytest.mark.parametrize(

@@ -5,6 +5,7 @@ import pytest
 from helpers import diagnosis, engine, keras_twin, sliders
 from helpers.experiment import QUESTION, Experiment
 from helpers.live import LiveFigure
+from helpers.sliders.keras_check import KerasCheck
 
 EXTREMES = {
     "input_max": (5, 100_000),
@@ -80,7 +81,7 @@ def keras_check(figure):
     return figure._respond.__closure__ and next(
         cell.cell_contents
         for cell in figure._respond.__closure__
-        if isinstance(cell.cell_contents, sliders.KerasCheck)
+        if isinstance(cell.cell_contents, KerasCheck)
     )
 
 

@@ -1,6 +1,5 @@
-"""The interactive figures of the course, one function for each."""
+"""The button *same in Keras* of a live figure."""
 
-import math
 import statistics
 import threading
 import time
@@ -8,115 +7,13 @@ from html import escape
 
 import ipywidgets as widgets
 
-from helpers import diagnosis, engine, keras_twin, plots
-from helpers.experiment import QUESTION, Experiment
-from helpers.live import LiveFigure
+from helpers import diagnosis, engine, keras_twin
 from helpers.wording import number
 
-_WIDE = {"width": "100%", "max_width": "640px"}
-_LABEL = {"description_width": "100px"}
 REPORT = (
     '<div role="status" style="line-height: 1.45; white-space: normal">'
     "{}</div>"
 )
-
-
-def question():
-    """The question with its three sliders: drag one, and it trains anew.
-
-    Returns
-    -------
-    LiveFigure
-    """
-    picture = plots.QuestionPicture()
-    controls = _experiment_controls()
-    check = KerasCheck(lambda: _experiment(controls))
-
-    def respond(**values):
-        experiment = Experiment(**_rounded(values))
-        run = engine.train(experiment)
-        picture.show(run, check.confirmation(experiment))
-        return f"{diagnosis.describe(run)}\n({diagnosis.setting(experiment)})"
-
-    new_start = widgets.Button(
-        description="new start",
-        icon="random",
-        tooltip="Other random starting weights, and another order of batches",
-    )
-    reset = widgets.Button(
-        description="reset to the question",
-        icon="undo",
-        tooltip="Every control as in the question",
-        layout=widgets.Layout(width="auto"),
-    )
-    *sliders, seed = controls.values()
-    buttons = widgets.HBox(
-        [seed, new_start, reset, check.button],
-        layout=widgets.Layout(flex_flow="row wrap"),
-    )
-    live = LiveFigure(
-        picture, respond, controls, [*sliders, buttons], [check.report]
-    )
-    check.on_finish(live.refresh)
-    asked = {name: getattr(QUESTION, name) for name in controls}
-    reset.on_click(lambda _: live.set_controls(**asked))
-    new_start.on_click(lambda _: live.set_controls(seed=seed.value + 1))
-    return live
-
-
-def _experiment_controls():
-    """One control for each knob of the question, by the field's name."""
-    return {
-        "input_max": widgets.FloatLogSlider(
-            value=QUESTION.input_max,
-            min=math.log10(5),
-            max=5,
-            # 230 steps from 5 to the question's range, which is on the grid
-            # thus: the page would round it to 998 otherwise.
-            step=math.log10(QUESTION.input_max / 5) / 230,
-            readout_format=",.0f",
-            description="input range",
-            style=_LABEL,
-            layout=_WIDE,
-        ),
-        "learning_rate": widgets.FloatLogSlider(
-            value=QUESTION.learning_rate,
-            min=-9,
-            max=0,
-            step=0.05,
-            readout_format=".2g",
-            description="learning rate",
-            style=_LABEL,
-            layout=_WIDE,
-        ),
-        "hidden_units": widgets.IntSlider(
-            value=QUESTION.hidden_units,
-            min=1,
-            max=512,
-            description="hidden units",
-            style=_LABEL,
-            layout=_WIDE,
-        ),
-        "seed": widgets.BoundedIntText(
-            value=QUESTION.seed,
-            min=0,
-            max=2**31,
-            description="start",
-            tooltip="The seed of the random starting weights",
-            style=_LABEL,
-            layout={"width": "180px"},
-        ),
-    }
-
-
-def _rounded(values):
-    """A logarithmic slider has no whole numbers; x = 1 … input_max does."""
-    return values | {"input_max": round(values["input_max"])}
-
-
-def _experiment(controls):
-    values = {name: control.value for name, control in controls.items()}
-    return Experiment(**_rounded(values))
 
 
 class KerasCheck:

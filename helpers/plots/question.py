@@ -1,25 +1,25 @@
-"""Runs as pictures: a Run goes in, artists move, a Figure comes out.
-
-No pyplot: figures here belong to nobody's global state, so a slider may
-redraw one while a cell draws another.
-"""
-
-from pathlib import Path
+"""The question as a picture: a Run goes in, and the artists move to it."""
 
 import matplotlib as mpl
-import matplotlib.style
 import numpy as np
-from matplotlib.backends.backend_agg import FigureCanvasAgg
-from matplotlib.figure import Figure
 from matplotlib.ticker import FuncFormatter, LogLocator, MaxNLocator
 
 from helpers import diagnosis
-from helpers.wording import number, power_of_ten
+from helpers.plots.common import (
+    BLUE,
+    ORANGE,
+    course_style,
+    decade_label,
+    decades,
+    fixed_title,
+    label,
+    legend_below,
+    note,
+    tick_labels,
+    two_panels,
+)
+from helpers.wording import number
 
-STYLE = Path(__file__).with_name("course.mplstyle")
-
-# Okabe & Ito (2008), as in course.mplstyle.
-BLUE, ORANGE, GREEN, GREY = "#0072B2", "#D55E00", "#009E73", "#555555"
 PALE = {"training": "#DCE9F3", "validation": "#F8E5D6", "test": "#EFEFEF"}
 
 # What each panel shows, for each outcome: (loss panel, answers panel).
@@ -62,13 +62,8 @@ class QuestionPicture:
     """
 
     def __init__(self):
-        with mpl.style.context(STYLE):
-            self.figure = Figure(figsize=(8.8, 3.6))
-            FigureCanvasAgg(self.figure)
-            left, right = (
-                part.add_axes((0.15, 0.235, 0.82, 0.66))
-                for part in self.figure.subfigures(1, 2)
-            )
+        with course_style():
+            self.figure, left, right = two_panels()
             self._loss = _LossPanel(left)
             self._answers = _AnswersPanel(right)
         self.panels = [self._loss, self._answers]
@@ -107,11 +102,11 @@ def question(run, other=None):
 class _LossPanel:
     def __init__(self, axes):
         self.axes = axes
-        _label(axes, "epoch", "loss (mean squared error)")
+        label(axes, "epoch", "loss (mean squared error)")
         axes.set_yscale("log")
         axes.yaxis.set_major_locator(LogLocator(numticks=5))
         axes.yaxis.set_minor_locator(mpl.ticker.NullLocator())
-        axes.yaxis.set_major_formatter(FuncFormatter(_decade))
+        axes.yaxis.set_major_formatter(FuncFormatter(decade_label))
         axes.xaxis.set_major_locator(MaxNLocator(5, integer=True))
         (self.train,) = axes.plot([], [], "o-", color=BLUE, label="training")
         (self.val,) = axes.plot(
@@ -129,12 +124,12 @@ class _LossPanel:
             for color in (BLUE, ORANGE)
         ]
         self.always_0[0].set_label("always answering 0")
-        self.note = _note(axes)
-        _legend_below(axes, [self.train, self.val, self.always_0[0]])
+        self.note = note(axes)
+        legend_below(axes, [self.train, self.val, self.always_0[0]])
         self.moving = [
             *self.always_0, self.val, self.train, self.other, self.note,
         ]  # fmt: skip
-        self.title = _fixed_title(axes)
+        self.title = fixed_title(axes)
         self.framing = [axes.xaxis, axes.yaxis, self.title]
 
     def show(self, run, other):
@@ -151,7 +146,7 @@ class _LossPanel:
             line.set_ydata([height, height])
             heights.append([height])
         self.axes.set_xlim(0.5 - 0.02 * len(epochs), len(epochs) + 0.5)
-        self.axes.set_ylim(_decades(np.concatenate(heights)))
+        self.axes.set_ylim(decades(np.concatenate(heights)))
         lost = ~np.isfinite(run.loss)
         self.note.set_text(
             f"not finite from epoch {int(np.argmax(lost)) + 1} on"
@@ -164,11 +159,11 @@ class _LossPanel:
 class _AnswersPanel:
     def __init__(self, axes):
         self.axes = axes
-        _label(axes, "x (no unit)", "y (no unit)")
+        label(axes, "x (no unit)", "y (no unit)")
         axes.grid(False)  # the parts are shaded
-        self.ends = _tick_labels(axes, "x", 4)  # 0, and where each part ends
+        self.ends = tick_labels(axes, "x", 4)  # 0, and where each part ends
         self.ends[-1].set_ha("right")  # or it leaves the picture
-        self.heights = _tick_labels(axes, "y", 2)
+        self.heights = tick_labels(axes, "y", 2)
         self.spans = {
             name: (
                 axes.axvspan(0, 1, color=color, lw=0, zorder=0),
@@ -186,10 +181,10 @@ class _AnswersPanel:
         (self.answers,) = axes.plot(
             [], [], color=BLUE, label="the network's answers"
         )
-        self.note = _note(axes)
-        _legend_below(axes, [self.truth, self.answers])
+        self.note = note(axes)
+        legend_below(axes, [self.truth, self.answers])
         self.moving = [self.truth, self.answers, self.note]
-        self.title = _fixed_title(axes)
+        self.title = fixed_title(axes)
         spans, names = zip(*self.spans.values(), strict=True)
         self.framing = [
             *spans, *names, *self.ends, *self.heights, self.title,
@@ -211,9 +206,9 @@ class _AnswersPanel:
         self.answers.set_marker("o" if points <= FEW_POINTS else "")
         self.axes.set_xlim(0, 1.02 * points)
         self.axes.set_ylim(low, high)
-        for label, height in zip(self.heights, (0, top), strict=True):
-            label.set_y(height)
-            label.set_text(number(height))
+        for tick, height in zip(self.heights, (0, top), strict=True):
+            tick.set_y(height)
+            tick.set_text(number(height))
         self.note.set_text(_off_the_picture(answers, low, high))
         self.title.set_text(TITLES[run.outcome][1])
 
@@ -263,70 +258,11 @@ def always_0(run):
     ]
 
 
-def _label(axes, x, y):
-    """Label the axes, at places that do not depend on the tick labels.
-
-    Matplotlib's own axis labels are measured and drawn anew with every tick,
-    which costs more than to draw the curves.
-    """
-    place = {"transform": axes.transAxes, "ha": "center", "va": "center"}
-    axes.text(0.5, -0.145, x, **place)
-    axes.text(-0.155, 0.5, y, rotation=90, **place)
-
-
-def _tick_labels(axes, direction, count):
-    """Tick labels that `show` moves and fills in, for the same reason."""
-    look = {"size": 9, "color": "#444444"}
-    if direction == "x":
-        axes.xaxis.set_major_locator(mpl.ticker.NullLocator())
-        look |= {"ha": "center", "va": "top"}
-        place = 0, -0.02, axes.get_xaxis_transform()
-    else:
-        axes.yaxis.set_major_locator(mpl.ticker.NullLocator())
-        look |= {"ha": "right", "va": "center"}
-        place = -0.02, 0, axes.get_yaxis_transform()
-    x, y, transform = place
-    return [
-        axes.text(x, y, "0", transform=transform, **look) for _ in range(count)
-    ]
-
-
-def _fixed_title(axes):
-    """A title at a fixed height, for the same reason as `_label`."""
-    return axes.set_title(" ", y=1.02)
-
-
-def _legend_below(axes, handles):
-    axes.legend(
-        handles=handles, loc="upper center", bbox_to_anchor=(0.46, -0.17),
-        ncol=len(handles), handlelength=1.8, columnspacing=1.2,
-    )  # fmt: skip
-
-
-def _note(axes):
-    """A line in the middle of a panel, for what cannot be drawn."""
-    return axes.text(
-        0.5, 0.5, "", transform=axes.transAxes, ha="center", va="center",
-        color=ORANGE, weight="bold",
-    )  # fmt: skip
-
-
 def _finite(loss):
     """A loss for a log axis: gaps where it is not a finite number."""
     loss = np.asarray(loss, np.float64)
     clipped = np.maximum(loss, SMALLEST_LOSS)
     return np.where(np.isfinite(loss), clipped, np.nan)
-
-
-def _decades(values):
-    """Limits at whole powers of ten around what is finite."""
-    powers = np.log10(values[np.isfinite(values)])
-    low, high = np.floor(powers.min() - 0.1), np.ceil(powers.max() + 0.1)
-    return 10.0**low, 10.0 ** max(high, low + 2)
-
-
-def _decade(value, _):
-    return power_of_ten(round(np.log10(value)))
 
 
 def _off_the_picture(answers, low, high):

@@ -1,0 +1,89 @@
+"""Predict, commit, reveal: a question with a button for each option."""
+
+from html import escape
+
+import ipywidgets as widgets
+
+from helpers.exercises import question
+
+# What each choice reveals: kept with the page's helpers, so that the notebook
+# does not give the answer away. The right option's text begins with "Yes.".
+REVEALS = question.REVEALS
+
+
+class Prediction(widgets.VBox):
+    """A question with a button for each option; see `predict`."""
+
+    def __init__(self, question, options, reveals):
+        self._question = question
+        self._options = list(options)
+        self._reveals = reveals
+        self._buttons = [
+            widgets.Button(
+                description=option,
+                layout={"width": "100%", "max_width": "560px"},
+            )
+            for option in options
+        ]
+        self._reveal = widgets.HTML()
+        rows = widgets.VBox(self._buttons)
+        super().__init__(
+            [widgets.HTML(f"<b>{escape(question)}</b>"), rows, self._reveal]
+        )
+        for button in self._buttons:
+            button.on_click(self._on_click)
+
+    def _on_click(self, chosen):
+        for button in self._buttons:
+            button.disabled = True  # committed
+        chosen.icon = "check"
+        chosen.button_style = "info"
+        text = escape(self._reveals[chosen.description])
+        emphasis = text.split("*")  # *word* is the only mark-up used
+        text = "".join(
+            f"<i>{part}</i>" if i % 2 else part
+            for i, part in enumerate(emphasis)
+        )
+        self._reveal.value = (
+            '<div role="status" style="line-height: 1.45; '
+            f'white-space: normal">{text}</div>'
+        )
+
+    def _repr_mimebundle_(self, **kwargs):
+        options = "\n".join(f"  ○ {option}" for option in self._options)
+        text = f"{self._question}\n{options}\nThe cells below have the answer."
+        return super()._repr_mimebundle_(**kwargs) | {"text/plain": text}
+
+
+def predict(question, options):
+    """Ask for a prediction before a result is shown.
+
+    A click commits, and reveals what is to be said about that very choice.
+    Nothing happens if nobody clicks: the cells below have the answer too.
+
+    Parameters
+    ----------
+    question : str
+        One of `REVEALS`.
+    options : sequence of str
+        The options of this question, in any order.
+
+    Returns
+    -------
+    Prediction
+
+    Raises
+    ------
+    ValueError
+        If there is no such question, or it has other options.
+    """
+    if question not in REVEALS:
+        raise ValueError(
+            f"There is no answer prepared for {question!r}. Copy one of: "
+            + "; ".join(REVEALS)
+        )
+    if set(options) != set(REVEALS[question]):
+        raise ValueError(
+            f"{question!r} has other options: {list(REVEALS[question])}."
+        )
+    return Prediction(question, options, REVEALS[question])

@@ -1,0 +1,10 @@
+"""Results as pictures; one module for each page of the course."""
+
+from helpers.plots.question import (
+    TITLES,
+    QuestionPicture,
+    alternative_text,
+    question,
+)
+
+__all__ = ["TITLES", "QuestionPicture", "alternative_text", "question"]
