@@ -203,8 +203,14 @@ def setting(experiment):
     str
     """
     units = experiment.hidden_units
+    scale = number(experiment.input_max)
+    inputs = {
+        "arange": f"x = 1…{scale}",
+        "spread": f"{len(experiment.data.x)} x up to {scale}",
+        "randn": f"random x of size {scale}",
+    }[experiment.inputs]
     return (
-        f"x = 1…{number(experiment.input_max)}, learning rate "
+        f"{inputs}, learning rate "
         f"{number(experiment.learning_rate)}, {units} hidden "
         f"unit{'s' if units > 1 else ''}, start {experiment.seed}"
     )

@@ -14,6 +14,7 @@ QUESTION_CUT = 750
 VALIDATION_SPLIT = 0.2
 
 OPTIMIZERS = ("sgd", "adam")
+INPUTS = ("arange", "spread", "randn")
 
 
 @dataclass(frozen=True)
@@ -23,12 +24,12 @@ class Data:
     Attributes
     ----------
     x, y : ndarray of float64, shape (n,)
-        x = 1, 2, …, n and y = 2x, in original units. Read-only.
+        The experiment's x and y = 2x, in original units. Read-only.
     inputs, targets : ndarray of float32, shape (n,)
         What the network is given: x and y, standardised if the experiment
         says so. Read-only.
     train, validation, test : slice
-        The three parts, in this order along x. Gradients see `train` only.
+        The three parts, in this order. Gradients see `train` only.
         `test` is empty when there are no more than 750 points.
     target_mean, target_std : float
         `targets = (y - target_mean) / target_std`; 0 and 1 for raw targets.
@@ -68,8 +69,8 @@ class Experiment:
 
     Parameters
     ----------
-    input_max : int, 3 to 1 000 000
-        The inputs are x = 1, 2, …, input_max.
+    input_max : float, 1e-6 to 1e6
+        How large x is; see `inputs`. A whole number from 3 on for "arange".
     learning_rate : float, 1e-12 to 1e6
     hidden_units : int, 1 to 10 000
     epochs : int, 1 to 100 000
@@ -82,7 +83,12 @@ class Experiment:
         from the training part only.
     optimizer : {"sgd", "adam"}
     seed : int, 0 to 4 294 967 295
-        Decides the starting weights and the order of the batches.
+        Decides the starting weights, the order of the batches, and the
+        random inputs of "randn".
+    inputs : {"arange", "spread", "randn"}
+        "arange" is the question's x = 1, 2, …, input_max. "spread" is always
+        999 points, evenly from input_max/999 to input_max. "randn" is 999
+        normal random numbers with mean 0 and standard deviation input_max.
 
     Raises
     ------
@@ -90,7 +96,7 @@ class Experiment:
         A sentence that names the field, what is allowed and what to try.
     """
 
-    input_max: int = QUESTION_POINTS
+    input_max: float = QUESTION_POINTS
     learning_rate: float = 0.01
     hidden_units: int = 128
     epochs: int = 20
@@ -100,26 +106,41 @@ class Experiment:
     standardise_targets: bool = False
     optimizer: str = "sgd"
     seed: int = 0
+    inputs: str = "arange"
 
     def __post_init__(self):
         for field in fields(self):
+            check = _CHECKS[field.name]
+            if field.name == "input_max" and str(self.inputs) != "arange":
+                check = _positive(1e-6, 1e6)
             given = getattr(self, field.name)
-            checked = _CHECKS[field.name](field.name, given, field.default)
+            checked = check(field.name, given, field.default)
             object.__setattr__(self, field.name, checked)
 
     @cached_property
     def data(self) -> Data:
         """The points of this experiment (shared between equal settings)."""
         return _data(
-            self.input_max, self.standardise_inputs, self.standardise_targets
+            self.inputs,
+            self.input_max,
+            self.seed if self.inputs == "randn" else None,
+            self.standardise_inputs,
+            self.standardise_targets,
         )
 
 
 @lru_cache(maxsize=16)
-def _data(points, standardise_inputs, standardise_targets):
-    x = np.arange(1, points + 1, dtype=np.float64)
+def _data(inputs, scale, seed, standardise_inputs, standardise_targets):
+    if inputs == "arange":
+        x = np.arange(1, scale + 1, dtype=np.float64)
+    elif inputs == "spread":
+        steps = np.arange(1, QUESTION_POINTS + 1)
+        x = steps * (scale / QUESTION_POINTS)
+    else:  # a stream of its own: the weights take default_rng(seed)
+        rng = np.random.default_rng([seed, 1])
+        x = scale * rng.standard_normal(QUESTION_POINTS)
     y = 2 * x
-    train, validation, test = split(points)
+    train, validation, test = split(len(x))
     x_mean, x_std = _statistics(x[train]) if standardise_inputs else (0, 1)
     y_mean, y_std = _statistics(y[train]) if standardise_targets else (0, 1)
     inputs = ((x - x_mean) / x_std).astype(np.float32)
@@ -208,16 +229,19 @@ def _switch(name, value, default):
     return bool(value)
 
 
-def _optimizer(name, value, default):
-    message = (
-        f"{name} must be one of {', '.join(map(repr, OPTIMIZERS))}, "
-        f"not {value!r}. Try {name}={default!r}."
-    )
-    if not isinstance(value, str):
-        raise TypeError(message)
-    if value not in OPTIMIZERS:
-        raise ValueError(message)
-    return value
+def _one_of(*allowed):
+    def check(name, value, default):
+        message = (
+            f"{name} must be one of {', '.join(map(repr, allowed))}, "
+            f"not {value!r}. Try {name}={default!r}."
+        )
+        if not isinstance(value, str):
+            raise TypeError(message)
+        if value not in allowed:
+            raise ValueError(message)
+        return value
+
+    return check
 
 
 _CHECKS = {
@@ -231,8 +255,9 @@ _CHECKS = {
     "final_relu": _switch,
     "standardise_inputs": _switch,
     "standardise_targets": _switch,
-    "optimizer": _optimizer,
+    "optimizer": _one_of(*OPTIMIZERS),
     "seed": _whole_number(0, 2**32 - 1),
+    "inputs": _one_of(*INPUTS),
 }
 
 QUESTION = Experiment()

@@ -28,11 +28,12 @@ WHOLE = ["input_max", "hidden_units", "epochs", "batch_size", "seed"]
         ("standardise_targets", False),
         ("optimizer", "sgd"),
         ("seed", 0),
+        ("inputs", "arange"),
     ],
 )
 def test_an_experiment_with_every_default_is_the_question(name, value):
     assert getattr(Experiment(), name) == value
-    assert len(fields(Experiment)) == 10
+    assert len(fields(Experiment)) == 11
 
 
 def test_the_question_is_the_default_experiment():
@@ -66,6 +67,31 @@ def test_the_question_splits_into_600_150_249():
     assert train == list(range(1, 601))
     assert validation == list(range(601, 751))
     assert test == list(range(751, 1000))
+
+
+def test_spread_points_are_those_of_the_question_on_another_scale():
+    question = QUESTION.data
+    same = Experiment(inputs="spread").data
+    assert (same.x == question.x).all() and same.train == question.train
+    small = Experiment(0.5, inputs="spread").data
+    np.testing.assert_allclose(small.x, question.x * 0.5 / 999)
+    np.testing.assert_array_equal(small.y, 2 * small.x)
+
+
+def test_random_points_are_normal_and_belong_to_the_seed():
+    x = Experiment(input_max=3, inputs="randn").data.x
+    assert len(x) == 999
+    assert abs(x.mean()) < 0.3 and x.std() == pytest.approx(3, rel=0.1)
+    assert (x == Experiment(input_max=3, inputs="randn").data.x).all()
+    other = Experiment(input_max=3, inputs="randn", seed=1).data.x
+    assert abs(np.corrcoef(x, other)[0, 1]) < 0.15
+
+
+def test_only_whole_numbers_are_counted_up_to():
+    with pytest.raises(TypeError, match="whole number"):
+        Experiment(input_max=5.5)
+    for inputs in ("spread", "randn"):
+        assert Experiment(input_max=5.5, inputs=inputs).input_max == 5.5
 
 
 def test_nine_points_leave_nothing_for_a_test():
