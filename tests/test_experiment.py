@@ -192,6 +192,16 @@ BAD = {
     "batch_size": (0, -1, 10**9 + 1, math.nan, math.inf, 0.5),
     "seed": (-1, 2**32, math.nan, math.inf, 0.0),
     "optimizer": ("", "SGD", "rmsprop", 0, math.nan, None, True, ["sgd"]),
+    "inputs": (
+        "",
+        "linspace",
+        0,
+        math.nan,
+        None,
+        True,
+        ["randn"],
+        np.zeros(3),
+    ),
 } | dict.fromkeys(SWITCHES, (0, 1, "True", None, math.nan, [True]))
 for name in [*WHOLE, "learning_rate"]:
     BAD[name] += tuple(NOT_A_NUMBER)
@@ -203,6 +213,7 @@ ALLOWED = {
     "batch_size": "from 1 to 1,000,000,000",
     "seed": "from 0 to 4,294,967,295",
     "optimizer": "'sgd', 'adam'",
+    "inputs": "'arange', 'spread', 'randn'",
 } | dict.fromkeys(SWITCHES, "True or False")
 
 
