@@ -4,11 +4,13 @@ from html import escape
 
 import ipywidgets as widgets
 
-from helpers.exercises import question
+from helpers.exercises import final_relu, inputs, metric, question
 
 # What each choice reveals: kept with the page's helpers, so that the notebook
 # does not give the answer away. The right option's text begins with "Yes.".
-REVEALS = question.REVEALS
+REVEALS = (
+    question.REVEALS | metric.REVEALS | inputs.REVEALS | final_relu.REVEALS
+)
 
 
 class Prediction(widgets.VBox):

@@ -1,0 +1,3 @@
+"""Notebook 04: what its predictions reveal, and its exercise."""
+
+REVEALS = {}

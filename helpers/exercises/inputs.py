@@ -1,0 +1,3 @@
+"""Notebook 03: what its predictions reveal, and its exercise."""
+
+REVEALS = {}

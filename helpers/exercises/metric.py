@@ -1,0 +1,3 @@
+"""Notebook 02: what its predictions reveal, and its exercise."""
+
+REVEALS = {}
