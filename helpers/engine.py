@@ -7,6 +7,7 @@ float32, as in Keras, so that numbers overflow at the same place.
 
 import os
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 
 import numba
 import numpy as np
@@ -106,6 +107,22 @@ def train_many(experiments, workers=None, progress=None):
     finally:  # an interrupt drops what has not begun
         pool.shutdown(cancel_futures=True)
     return runs
+
+
+def train_starts(experiment, starts):
+    """Train the same experiment from many random starts.
+
+    Parameters
+    ----------
+    experiment : Experiment
+    starts : int
+        The seeds are 0, 1, …, starts - 1.
+
+    Returns
+    -------
+    list of Run
+    """
+    return train_many(replace(experiment, seed=seed) for seed in range(starts))
 
 
 def batch_orders(experiment):

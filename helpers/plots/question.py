@@ -64,7 +64,7 @@ class QuestionPicture:
     def __init__(self):
         with course_style():
             self.figure, left, right = two_panels()
-            self._loss = _LossPanel(left)
+            self._loss = LossPanel(left)
             self._answers = _AnswersPanel(right)
         self.panels = [self._loss, self._answers]
 
@@ -99,7 +99,7 @@ def question(run, other=None):
     return picture.figure
 
 
-class _LossPanel:
+class LossPanel:
     def __init__(self, axes):
         self.axes = axes
         label(axes, "epoch", "loss (mean squared error)")

@@ -1,0 +1,131 @@
+"""How steep the loss of a network is around its weights: its curvature.
+
+The loss near some weights is a bowl in as many directions as there are
+weights. Gradient descent is stable only while learning_rate < 2 / curvature
+of the steepest direction (Nocedal & Wright 2006, section 3.3; for networks
+LeCun, Simard & Pearlmutter 1992).
+"""
+
+import numpy as np
+
+from helpers.run import Weights, initial_weights
+
+STEPS = 1000
+PRECISION = 1e-6  # relative, of the curvature
+
+
+def hessian_vector(weights, direction, x, y):
+    """The Hessian of the mean squared error times a direction.
+
+    The derivative of the gradient along `direction`, worked out with the
+    chain rule, so the Hessian itself (385 × 385 for 128 units) is never
+    written down. Source: Pearlmutter (1994), "Fast exact multiplication by
+    the Hessian".
+
+    Parameters
+    ----------
+    weights, direction : Weights
+        Of a network with a linear output.
+    x, y : ndarray, shape (n,)
+        Inputs and targets in the network's units.
+
+    Returns
+    -------
+    Weights
+        In float64.
+    """
+    w1, b1, w2, b2 = (np.asarray(part, np.float64) for part in weights)
+    v1, c1, v2, c2 = (np.asarray(part, np.float64) for part in direction)
+    x, y = np.asarray(x, np.float64), np.asarray(y, np.float64)
+    z = np.outer(x, w1) + b1
+    active = z > 0
+    hidden = np.where(active, z, 0)
+    delta = 2 / len(x) * (hidden @ w2 + b2 - y)
+    # The same quantities' rates of change along the direction:
+    hidden_rate = np.where(active, np.outer(x, v1) + c1, 0)
+    delta_rate = 2 / len(x) * (hidden_rate @ w2 + hidden @ v2 + c2)
+    back_rate = active * (np.outer(delta_rate, w2) + np.outer(delta, v2))
+    return Weights(
+        x @ back_rate,
+        back_rate.sum(axis=0),
+        hidden.T @ delta_rate + hidden_rate.T @ delta,
+        delta_rate.sum(keepdims=True),
+    )
+
+
+def largest_curvature(experiment, weights):
+    """The curvature of the loss in its steepest direction.
+
+    Power iteration: applied over and over, the Hessian turns any direction
+    towards the steepest one.
+
+    Parameters
+    ----------
+    experiment : Experiment
+        With `final_relu=False`. The loss is that of its training part.
+    weights : Weights
+        Where the loss is examined: ``initial_weights(experiment)``, or what
+        a training of it left, ``run.end``.
+
+    Returns
+    -------
+    float
+        The largest eigenvalue of the Hessian, in the network's units.
+        Gradient descent is stable along all directions only below a
+        learning rate of 2 divided by it.
+
+    Raises
+    ------
+    ValueError
+        If the experiment has a final ReLU, or a weight is not finite.
+    """
+    if experiment.final_relu:
+        raise ValueError(
+            "The curvature is that of a network with a linear output. Try "
+            "replace(experiment, final_relu=False)."
+        )
+    if not all(np.isfinite(part).all() for part in weights):
+        raise ValueError(
+            "A weight is not a finite number: this training diverged, and "
+            "there is no bowl left. Try a smaller learning rate."
+        )
+    data = experiment.data
+    x, y = data.inputs[data.train], data.targets[data.train]
+    sizes = np.cumsum([part.size for part in weights])[:-1]
+
+    def steepest(shift):
+        # Any fixed direction will do that is not blind to an eigenvector.
+        v = np.random.default_rng(0).standard_normal(sizes[-1] + 1)
+        value = 0.0
+        for _ in range(STEPS):
+            v /= np.linalg.norm(v)
+            along = Weights(*np.split(v, sizes))
+            after = np.concatenate(hessian_vector(weights, along, x, y))
+            after += shift * v
+            before, value = value, v @ after
+            if abs(value - before) <= PRECISION * abs(value):
+                break
+            v = after
+        return value - shift
+
+    largest = steepest(0)
+    # What is found is the largest in size. If it bends downwards, lift all
+    # eigenvalues above 0: then the largest in size is the largest.
+    return float(largest if largest >= 0 else steepest(-largest))
+
+
+def limit_at_start(experiment):
+    """The learning rate that is stable at the starting weights.
+
+    Parameters
+    ----------
+    experiment : Experiment
+        With `final_relu=False`.
+
+    Returns
+    -------
+    float
+        2 / curvature there. No promise for what comes later: the curvature
+        changes as the network learns.
+    """
+    return 2 / largest_curvature(experiment, initial_weights(experiment))

@@ -1,0 +1,78 @@
+"""Maps that are trained beside the page, from coarse to fine."""
+
+import threading
+
+from helpers import maps
+
+
+class BackgroundMap:
+    """Trains the map of the network asked for last, in a thread.
+
+    A new request stops the map under way. Requests are neither lost nor
+    answered out of order: what `latest` holds says of which network it is.
+
+    Parameters
+    ----------
+    workers : int, optional
+        Number of threads that train; all cores of the machine by default.
+
+    Attributes
+    ----------
+    latest : TrainabilityMap or None
+    on_level : callable
+        Called from the thread whenever there is a finer map to be drawn.
+    """
+
+    def __init__(self, workers=None):
+        self.on_level = lambda: None
+        self._workers = workers
+        self._wanted = None
+        self._thread = None
+        self._lock = threading.Lock()
+        self.latest = None
+
+    def request(self, experiment):
+        """Ask for the map of a network; returns at once.
+
+        Parameters
+        ----------
+        experiment : Experiment
+            What all cells share, see `maps.refine_map`.
+        """
+        with self._lock:
+            if experiment == self._wanted:
+                return
+            self._wanted = experiment
+            if self._thread is None:
+                self._thread = threading.Thread(target=self._work, daemon=True)
+                self._thread.start()
+
+    def is_complete_for(self, experiment):
+        """Whether `latest` is the whole map of this network."""
+        latest = self.latest
+        return (
+            latest is not None
+            and latest.experiment == experiment
+            and latest.stride == 1
+        )
+
+    def wait(self, timeout=None):
+        """Wait until the map is complete, for at most `timeout` seconds."""
+        thread = self._thread
+        if thread is not None:
+            thread.join(timeout)
+
+    def _work(self):
+        while True:
+            wanted = self._wanted
+            levels = maps.refine_map(
+                wanted, lambda wanted=wanted: wanted == self._wanted,
+                self._workers,
+            )  # fmt: skip
+            for level in levels:
+                self.latest = level
+                self.on_level()
+            with self._lock:
+                if wanted == self._wanted:
+                    self._thread = None
+                    return

@@ -1,0 +1,107 @@
+"""The live figures of notebook 03."""
+
+from dataclasses import replace
+
+import ipywidgets as widgets
+import numpy as np
+
+from helpers import diagnosis, engine, maps
+from helpers.experiment import QUESTION, Experiment
+from helpers.live import LiveFigure
+from helpers.one_weight import OneWeight
+from helpers.plots.inputs import BowlPicture, MapPicture
+from helpers.sliders import controls
+from helpers.sliders.background import BackgroundMap
+from helpers.wording import number
+
+
+def one_weight():
+    """One weight in its bowl; the sliders set inputs and learning rate.
+
+    Returns
+    -------
+    LiveFigure
+    """
+    picture = BowlPicture()
+    sliders = {
+        "input_max": controls.input_range(),
+        "learning_rate": controls.learning_rate(),
+    }
+
+    def respond(**values):
+        experiment = controls.experiment_of(values)
+        data = experiment.data
+        descent = OneWeight(
+            float(np.mean(data.x[data.train] ** 2)), experiment.learning_rate
+        )
+        picture.show(descent)
+        seen = data.x[data.train]
+        return (
+            f"{descent.word}: each step multiplies the error by "
+            f"{number(descent.factor)}. Above the critical rate "
+            f"{number(descent.critical_rate, 4)} the steps fly apart.\n"
+            f"(the weight learns from x = 1…{number(seen[-1])}, mean(x²) = "
+            f"{number(descent.mean_square)}, learning rate "
+            f"{number(experiment.learning_rate)})"
+        )
+
+    buttons = widgets.HBox()
+    live = LiveFigure(picture, respond, sliders, [*sliders.values(), buttons])
+    buttons.children = [controls.reset_button(live)]
+    return live
+
+
+def trainability_map():
+    """The map of learning rate and input range, for any number of units.
+
+    Returns
+    -------
+    LiveFigure
+    """
+    picture = MapPicture()
+    sliders = {
+        "input_max": controls.wide(
+            widgets.FloatLogSlider,
+            "input range",
+            value=QUESTION.input_max,
+            min=np.log10(maps.INPUT_RANGES[0]),
+            max=np.log10(maps.INPUT_RANGES[-1]),
+            step=np.log10(QUESTION.input_max) / 150,
+            readout_format=",.0f",
+        ),
+        "learning_rate": controls.learning_rate(
+            maps.LEARNING_RATES[0], maps.LEARNING_RATES[-1]
+        ),
+        "hidden_units": controls.hidden_units(),
+    }
+    background = BackgroundMap()
+
+    def respond(**values):
+        marked = replace(
+            controls.experiment_of(values), final_relu=False, inputs="spread"
+        )
+        network = Experiment(
+            hidden_units=marked.hidden_units, final_relu=False
+        )
+        background.request(network)
+        run = engine.train(marked)
+        trained_map = background.latest
+        picture.show(run, trained_map)
+        if background.is_complete_for(network):
+            cells = number(trained_map.outcomes.size)
+            share = round(100 * trained_map.share("learned"))
+            state = f"{share} % of the {cells} networks on the map learned"
+        else:
+            state = "the map of these networks is being trained …"
+        return (
+            f"{diagnosis.describe(run)}\n"
+            f"({diagnosis.setting(marked)}; {state})"
+        )
+
+    buttons = widgets.HBox()
+    live = LiveFigure(picture, respond, sliders, [*sliders.values(), buttons])
+    buttons.children = [controls.reset_button(live)]
+    background.wait()  # a saved page shows the whole map
+    background.on_level = live.refresh
+    live.refresh()
+    return live
