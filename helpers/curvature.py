@@ -92,26 +92,20 @@ def largest_curvature(experiment, weights):
     data = experiment.data
     x, y = data.inputs[data.train], data.targets[data.train]
     sizes = np.cumsum([part.size for part in weights])[:-1]
-
-    def steepest(shift):
-        # Any fixed direction will do that is not blind to an eigenvector.
-        v = np.random.default_rng(0).standard_normal(sizes[-1] + 1)
-        value = 0.0
-        for _ in range(STEPS):
-            v /= np.linalg.norm(v)
-            along = Weights(*np.split(v, sizes))
-            after = np.concatenate(hessian_vector(weights, along, x, y))
-            after += shift * v
-            before, value = value, v @ after
-            if abs(value - before) <= PRECISION * abs(value):
-                break
-            v = after
-        return value - shift
-
-    largest = steepest(0)
-    # What is found is the largest in size. If it bends downwards, lift all
-    # eigenvalues above 0: then the largest in size is the largest.
-    return float(largest if largest >= 0 else steepest(-largest))
+    # Power iteration finds the eigenvalue that is largest in size. It is not
+    # negative: of the Hessian's two parts, the slopes' has none below 0, and
+    # the residuals' has them in pairs of ±, each unit's w1 with its w2.
+    v = np.random.default_rng(0).standard_normal(sizes[-1] + 1)
+    value = 0.0
+    for _ in range(STEPS):
+        v /= np.linalg.norm(v)
+        along = Weights(*np.split(v, sizes))
+        after = np.concatenate(hessian_vector(weights, along, x, y))
+        before, value = value, float(v @ after)
+        if abs(value - before) <= PRECISION * value:
+            break
+        v = after
+    return value
 
 
 def limit_at_start(experiment):

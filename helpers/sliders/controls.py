@@ -94,7 +94,8 @@ def reset_button(live, description="reset to the question"):
     return reset
 
 
-def experiment_of(values):
+def experiment_of(values, **fixed):
     """The Experiment of the controls' values, by the fields' names."""
     # A logarithmic slider has no whole numbers; x = 1 … input_max does.
-    return Experiment(**values | {"input_max": round(values["input_max"])})
+    whole = {"input_max": round(values["input_max"])}
+    return Experiment(**values | whole | fixed)

@@ -1,7 +1,5 @@
 """The live figures of notebook 03."""
 
-from dataclasses import replace
-
 import ipywidgets as widgets
 import numpy as np
 
@@ -77,8 +75,8 @@ def trainability_map():
     background = BackgroundMap()
 
     def respond(**values):
-        marked = replace(
-            controls.experiment_of(values), final_relu=False, inputs="spread"
+        marked = controls.experiment_of(
+            values, final_relu=False, inputs="spread"
         )
         network = Experiment(
             hidden_units=marked.hidden_units, final_relu=False

@@ -1,0 +1,120 @@
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from helpers import engine, maps
+from helpers.experiment import QUESTION, Experiment
+from helpers.sliders.background import BackgroundMap
+
+SMALL = Experiment(hidden_units=4, epochs=2, final_relu=False)
+
+
+@pytest.fixture(scope="module")
+def trained():
+    return maps.train_map(SMALL)
+
+
+def test_a_cell_holds_the_outcome_of_its_own_training(trained):
+    rng = np.random.default_rng(0)
+    for row, column in rng.integers(maps.SIZE, size=(20, 2)):
+        run = engine.train(
+            replace(
+                SMALL,
+                inputs="spread",
+                input_max=trained.input_ranges[column],
+                learning_rate=trained.learning_rates[row],
+            )
+        )
+        assert maps.WORDS[trained.outcomes[row, column]] == run.outcome
+
+
+def test_the_shares_add_up(trained):
+    assert sum(map(trained.share, maps.WORDS)) == pytest.approx(1)
+    assert trained.share("constant") > 0.1
+
+
+def test_the_edge_is_the_highest_rate_that_learned():
+    outcomes = np.full((3, 2), maps.WORDS.index("worse"))
+    outcomes[:2, 0] = maps.WORDS.index("learned")
+    rates = np.array([0.1, 0.2, 0.3])
+    made_up = maps.TrainabilityMap(SMALL, np.array([1, 2]), rates, outcomes)
+    np.testing.assert_array_equal(made_up.edge(), [0.2, np.nan])
+
+
+def test_the_levels_become_finer_and_end_at_the_whole_map(trained):
+    levels = list(maps.refine_map(SMALL))
+    assert tuple(level.stride for level in levels) == maps.STRIDES
+    np.testing.assert_array_equal(levels[-1].outcomes, trained.outcomes)
+    agreement = [
+        np.mean(level.outcomes == trained.outcomes) for level in levels
+    ]
+    assert sorted(agreement) == agreement and agreement[0] > 0.7
+    for level in levels:
+        assert level.experiment == SMALL
+        s = level.stride
+        np.testing.assert_array_equal(
+            level.outcomes[::s, ::s], trained.outcomes[::s, ::s]
+        )
+
+
+def test_a_map_that_is_not_wanted_any_more_ends_early():
+    asked = iter([True, True, False])
+    assert list(maps.refine_map(SMALL, lambda: next(asked))) == []
+
+
+def test_the_limit_of_one_weight_is_that_of_the_question():
+    x = QUESTION.data.x[QUESTION.data.train]
+    assert maps.one_weight_limit(999) == pytest.approx(1 / np.mean(x**2))
+
+
+def test_the_highest_rate_is_where_all_starts_learn_and_the_next_not():
+    network = Experiment(final_relu=False, inputs="spread", input_max=50)
+    highest = maps.highest_learning_rate(network, starts=5)
+
+    def learn(rate):
+        runs = engine.train_starts(replace(network, learning_rate=rate), 5)
+        return all(run.outcome == "learned" for run in runs)
+
+    assert learn(highest) and not learn(highest * 10**0.1)
+
+
+def test_no_rate_at_all_is_not_a_number():
+    dead = Experiment(hidden_units=1, inputs="spread")
+    assert np.isnan(maps.highest_learning_rate(dead, starts=2))
+
+
+def test_the_background_answers_the_last_request():
+    background = BackgroundMap()
+    seen = []
+    background.on_level = lambda: seen.append(background.latest)
+    requests = [replace(SMALL, seed=seed) for seed in range(6)]
+    for experiment in requests:
+        background.request(experiment)
+    background.wait()
+    assert background.is_complete_for(requests[-1])
+    assert not background.is_complete_for(requests[0])
+    asked = [requests.index(level.experiment) for level in seen]
+    assert asked == sorted(asked)  # never out of order
+    np.testing.assert_array_equal(
+        background.latest.outcomes, maps.train_map(requests[-1]).outcomes
+    )
+
+
+def test_the_background_does_not_train_the_same_map_twice():
+    background = BackgroundMap()
+    background.request(SMALL)
+    background.wait()
+    finished = background.latest
+    background.request(SMALL)
+    background.wait()
+    assert background.latest is finished
+
+
+def test_the_background_can_be_asked_again_when_it_has_finished():
+    background = BackgroundMap()
+    for seed in (0, 1):
+        experiment = replace(SMALL, seed=seed)
+        background.request(experiment)
+        background.wait()
+        assert background.is_complete_for(experiment)
