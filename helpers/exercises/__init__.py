@@ -1,6 +1,15 @@
 """Predictions and self-checked exercises; one module for each page."""
 
+from helpers.exercises.inputs import check_one_step
+from helpers.exercises.metric import check_accuracy_inputs
 from helpers.exercises.prediction import REVEALS, predict
 from helpers.exercises.question import check_fingerprint, fingerprint_loss
 
-__all__ = ["REVEALS", "check_fingerprint", "fingerprint_loss", "predict"]
+__all__ = [
+    "REVEALS",
+    "check_accuracy_inputs",
+    "check_fingerprint",
+    "check_one_step",
+    "fingerprint_loss",
+    "predict",
+]

@@ -1,5 +1,6 @@
 """Results as pictures; one module for each page of the course."""
 
+from helpers.plots.metric import MetricPicture, verdicts
 from helpers.plots.question import (
     TITLES,
     QuestionPicture,
@@ -7,4 +8,11 @@ from helpers.plots.question import (
     question,
 )
 
-__all__ = ["TITLES", "QuestionPicture", "alternative_text", "question"]
+__all__ = [
+    "TITLES",
+    "MetricPicture",
+    "QuestionPicture",
+    "alternative_text",
+    "question",
+    "verdicts",
+]

@@ -1,5 +1,7 @@
 """The live figures of the course, one function for each."""
 
+from helpers.sliders.inputs import one_weight, trainability_map
+from helpers.sliders.metric import metric
 from helpers.sliders.question import question
 
-__all__ = ["question"]
+__all__ = ["metric", "one_weight", "question", "trainability_map"]
