@@ -133,11 +133,12 @@ def made_up(outcomes):
     )
 
 
-def test_the_middle_of_a_region_is_farthest_from_its_border():
-    region = np.zeros((20, 20), bool)
-    region[2:9, 4:15] = True
-    row, column, distance = _middle(region)
-    assert row == 5 and 7 <= column <= 11 and distance == 4
+def test_a_name_stands_where_its_region_has_most_space():
+    region = np.zeros((20, 40), bool)
+    region[2:9, 4:31] = True
+    assert _middle(region) == (5, 17, 4)
+    region[15:18, :] = True  # longer, but narrow
+    assert _middle(region) == (5, 17, 4)
     assert _middle(np.zeros((4, 4), bool)) == (0, 0, 0)
 
 

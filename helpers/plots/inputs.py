@@ -42,7 +42,7 @@ MAP_COLORS = {
     "worse": "#E4E4E4",
 }
 ON_DARK = {"dead", "learned", "diverged"}
-SMALLEST_REGION = 3  # cells from its middle to its border, to hold a name
+SMALLEST_REGION = 3  # rows of space that a name needs
 
 
 class BowlPicture:
@@ -82,7 +82,7 @@ class _BowlPanel:
             [], [], "o-", color=ORANGE, lw=1.2, label="steps from w = 0"
         )
         self.note = axes.text(
-            0.5, 0.55, "", transform=axes.transAxes, ha="center",
+            0.3, 0.8, "", transform=axes.transAxes, size=9,
             color=ORANGE, weight="bold",
         )  # fmt: skip
         legend_below(axes, [self.bowl, self.path])
@@ -230,13 +230,17 @@ class MapPanel:
             [np.log10(experiment.learning_rate)],
         )
         self.image.set_visible(trained_map is not None)
-        self.title.set_text("Only a narrow band learns")
+        self.title.set_text("")
         if trained_map is None:
             return
+        learn = trained_map.share("learned") > 0
+        self.title.set_text(
+            "Only a narrow band learns" if learn else "Nothing learns here"
+        )
         self.image.set_data(trained_map.outcomes)
         for code, name in enumerate(self.names):
-            row, column, distance = _middle(trained_map.outcomes == code)
-            name.set_visible(distance >= SMALLEST_REGION)
+            row, column, space = _middle(trained_map.outcomes == code)
+            name.set_visible(space >= SMALLEST_REGION)
             name.set_position(
                 (
                     np.log10(maps.INPUT_RANGES[column]),
@@ -250,28 +254,22 @@ def _one_weight_limit():
 
 
 def _middle(region):
-    """The cell of a region that is farthest from its border.
+    """The cell of a region where a name has most space around it.
 
-    Returns row, column, and how many cells the border is away; 0 for no cell.
+    Returns row, column, and how many rows of space; 0 for no cell at all.
     """
-    distance = 0
-    last = region
+    last, space = region, 0
     while region.any():
-        last = region
-        distance += 1
-        padded = np.pad(region, 1)
-        region = (
-            region
-            & padded[2:, 1:-1]
-            & padded[:-2, 1:-1]
-            & padded[1:-1, 2:]
-            & padded[1:-1, :-2]
-        )
-    rows, columns = np.nonzero(last)
-    if not distance:
+        last, space = region, space + 1
+        # A name is wide: three columns of space for each row.
+        padded = np.pad(region, ((1, 1), (3, 3)))
+        region = padded[2:, 3:-3] & padded[:-2, 3:-3]
+        region &= padded[1:-1, 6:] & padded[1:-1, :-6]
+    if not space:
         return 0, 0, 0
-    middle = len(rows) // 2
-    return rows[middle], columns[middle], distance
+    cells = np.argwhere(last)
+    from_middle = np.abs(cells - cells.mean(axis=0)).sum(axis=1)
+    return *cells[np.argmin(from_middle)], space
 
 
 def _decade(value, _):

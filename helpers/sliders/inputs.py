@@ -27,20 +27,18 @@ def one_weight():
     }
 
     def respond(**values):
-        experiment = controls.experiment_of(values)
-        data = experiment.data
-        descent = OneWeight(
-            float(np.mean(data.x[data.train] ** 2)), experiment.learning_rate
-        )
-        picture.show(descent)
+        # Spread, so that every move of the range changes what is learned.
+        data = controls.experiment_of(values, inputs="spread").data
         seen = data.x[data.train]
+        rate = values["learning_rate"]
+        descent = OneWeight(float(np.mean(seen**2)), rate)
+        picture.show(descent)
         return (
             f"{descent.word}: each step multiplies the error by "
             f"{number(descent.factor)}. Above the critical rate "
-            f"{number(descent.critical_rate, 4)} the steps fly apart.\n"
-            f"(the weight learns from x = 1…{number(seen[-1])}, mean(x²) = "
-            f"{number(descent.mean_square)}, learning rate "
-            f"{number(experiment.learning_rate)})"
+            f"{number(descent.critical_rate)} the steps fly apart.\n"
+            f"({len(seen)} points, x up to {number(seen[-1])}, mean(x²) = "
+            f"{number(descent.mean_square)}, learning rate {number(rate)})"
         )
 
     buttons = widgets.HBox()

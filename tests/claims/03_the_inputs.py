@@ -91,7 +91,7 @@ def network_claims():
     assert 0.28 < np.median(others) / maps.one_weight_limit(999) < 0.38
     yield "All three columns fall by a hundred from row to row."
     np.testing.assert_allclose(np.array(table[:-1]) / table[1:], 100, rtol=0.1)
-    yield "what learns in practice is a fifth of the formula"
+    yield "the last is a fifth of the formula"
     np.testing.assert_allclose(tried / one, 1 / 5, rtol=0.01)
     yield "The bowl gets steeper *while the network learns*"
     for seed in range(5):
@@ -103,7 +103,7 @@ def network_claims():
             for weights in (run.start, run.end)
         )
         assert last > 1.1 * first
-        # "the weights grow until their product is 2"
+        # "the weights grow until together they double x"
         both = run.end.w1 > 0
         product = np.sum(run.end.w1[both] * run.end.w2[both])
         assert abs(product - 2) < 0.1

@@ -1,0 +1,128 @@
+"""Notebook 03 in JupyterLab: the bowl and the map."""
+
+import pytest
+from browser import LabPage
+from test_browser import screenshot
+
+SLIDERS = {
+    "sliders.one_weight()": ("input range", "learning rate"),
+    "sliders.trainability_map()": (
+        "input range", "learning rate", "hidden units",
+    ),
+}  # fmt: skip
+MOVES = [(cell, label) for cell in SLIDERS for label in SLIDERS[cell]]
+
+
+@pytest.fixture(scope="module")
+def page(browser, lab):
+    page = LabPage(browser, lab)
+    page.open("03_the_inputs.ipynb")
+    page.run_all()
+    yield page
+    page.close()
+
+
+@pytest.fixture
+def figure_of(page):
+    """A live figure of the page, reset to the question."""
+
+    def figure(cell):
+        found = page.figure(cell)
+        found.click("reset to the question")
+        return found
+
+    yield figure
+    assert page.error_outputs() == []
+    assert page.console_errors == []
+
+
+@pytest.mark.parametrize("key", ["ArrowLeft", "PageDown"])
+@pytest.mark.parametrize(("cell", "label"), MOVES)
+def test_a_key_moves_picture_and_sentence(figure_of, cell, label, key):
+    figure = figure_of(cell)
+    pixels, sentence = figure.pixels(), figure.sentence()
+    figure.press(label, key, times=3)
+    assert figure.sentence() != sentence
+    assert (figure.pixels() != pixels).any()
+
+
+@pytest.mark.parametrize(("cell", "label"), MOVES)
+def test_a_drag_moves_picture_and_sentence(figure_of, cell, label):
+    figure = figure_of(cell)
+    pixels, sentence = figure.pixels(), figure.sentence()
+    figure.drag(label, 0.1)
+    assert figure.sentence() != sentence
+    assert (figure.pixels() != pixels).any()
+
+
+@pytest.mark.parametrize("fraction", [0, 1])
+@pytest.mark.parametrize("cell", SLIDERS)
+def test_the_ends_of_all_sliders_give_a_sentence(figure_of, cell, fraction):
+    figure = figure_of(cell)
+    for label in SLIDERS[cell]:
+        figure.drag(label, fraction)
+    assert "cannot be shown" not in figure.sentence()
+    assert "learning rate " in figure.sentence()
+
+
+def test_the_map_follows_the_hidden_units(figure_of):
+    figure = figure_of("sliders.trainability_map()")
+    figure.wait_for_text("16 % of the 4\u202f096 networks", within=60)
+    figure.drag("hidden units", 0)
+    figure.wait_for_text("0 % of the 4\u202f096 networks", within=60)
+    figure.drag("hidden units", 0.1)
+    figure.wait_for_text("16 % of the 4\u202f096 networks", within=60)
+    assert f"{figure.readout('hidden units')} hidden" in figure.sentence()
+    screenshot(figure._lab_page, "map", figure.root)
+
+
+def test_sliders_move_while_a_map_is_trained(figure_of):
+    figure = figure_of("sliders.trainability_map()")
+    figure.drag("hidden units", 1)
+    assert "is being trained" in figure.sentence()
+    figure.press("learning rate", "ArrowLeft", times=5)
+    rate = figure.readout("learning rate")
+    assert "512 hidden units" in figure.sentence()
+    assert f"learning rate {rate}" in figure.sentence()
+    figure.wait_for_text("% of the 4\u202f096 networks", within=60)
+    assert "512 hidden units" in figure.sentence()
+
+
+@pytest.mark.parametrize("cell", SLIDERS)
+def test_no_label_is_cut_off(figure_of, cell):
+    labels = figure_of(cell).root.locator(".widget-label, .jupyter-button")
+    assert labels.count() >= 3
+    cut = labels.evaluate_all(
+        "all => all.filter(e => e.scrollWidth > e.clientWidth + 1)"
+        ".map(e => e.innerText)"
+    )
+    assert cut == []
+
+
+def test_a_prediction_is_committed_by_mouse(page):
+    root = page.figure('"Where does the second step').root
+    root.locator("button", has_text="Nowhere.").click()
+    reveal = root.locator("[role=status]")
+    reveal.wait_for()
+    assert reveal.inner_text().startswith("It would stay")
+    assert root.locator("button:enabled").count() == 0
+
+
+def test_a_prediction_is_committed_by_keyboard(page):
+    root = page.figure('"Ten times larger inputs').root
+    root.locator("button", has_text="hundredth").focus()
+    page.page.keyboard.press("Enter")
+    reveal = root.locator("[role=status]")
+    reveal.wait_for()
+    assert reveal.inner_text().startswith("Yes.")
+
+
+@pytest.mark.parametrize("theme", ["Light", "Dark"])
+def test_the_page_is_looked_at(page, figure_of, theme):
+    page.set_theme(f"JupyterLab {theme}")
+    for cell in SLIDERS:
+        root = figure_of(cell).root
+        assert root.locator("img.widget-image").bounding_box()["width"] > 600
+        name = cell.split(".")[1].strip("()")
+        screenshot(page, f"{name}_{theme.lower()}", root)
+    page.set_theme("JupyterLab Light")
