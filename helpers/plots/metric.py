@@ -88,7 +88,11 @@ class MetricPicture:
 class _AnswersPanel:
     def __init__(self, axes):
         self.axes = axes
-        label(axes, "x (no unit)", "y (no unit)")
+        label(axes, "x (no unit)", "")
+        axes.text(  # above the middle, where a tick label stands
+            -0.155, 0.8, "y (no unit)", rotation=90, ha="center",
+            va="center", transform=axes.transAxes,
+        )  # fmt: skip
         axes.grid(False)  # the ticks move
         zero = axes.axhline(0, color="#D0D0D0", lw=0.8)
         self.ends = tick_labels(axes, "x", 2)
@@ -119,10 +123,9 @@ class _AnswersPanel:
         for tick, place in zip(self.ends, (0, end), strict=True):
             tick.set_x(place)
             tick.set_text(number(place))
-        # Not in the middle, where the name of the axis stands.
-        for tick, multiple in zip(self.heights, (0, 4), strict=True):
-            tick.set_y(multiple * end)
-            tick.set_text(number(multiple * end))
+        for tick, place in zip(self.heights, (0, 2 * end), strict=True):
+            tick.set_y(place)
+            tick.set_text(number(place))
         if slope == 2:
             self.title.set_text(RIGHT)
         else:
@@ -184,9 +187,9 @@ def verdicts(rows):
     Still
     """
     with course_style():
-        figure = Figure(figsize=(7.2, 2.6))
+        figure = Figure(figsize=(7.2, 3))
         FigureCanvasAgg(figure)
-        axes = figure.add_axes((0.17, 0.21, 0.77, 0.64))
+        axes = figure.add_axes((0.17, 0.18, 0.77, 0.7))
         axes.set_title(VERDICTS)
         axes.set_xlabel("score (no unit); each mark is one network")
         axes.set_xlim(-0.03, 1.03)
@@ -197,10 +200,10 @@ def verdicts(rows):
             zip(rows.values(), looks, strict=True)
         ):
             # Up and down, so that equal values do not cover each other.
-            jitter = (np.arange(len(values)) * 7 % 20 / 19 - 0.5) * 0.5
+            jitter = (np.arange(len(values)) * 7 % 20 / 19 - 0.5) * 0.64
             axes.plot(
-                values, at + jitter, marker, color=color, ms=6,
-                mec="white", mew=0.6, clip_on=False,
+                values, at + jitter, marker, mec=color, ms=5.5,
+                mfc="none", mew=1, clip_on=False,
             )  # fmt: skip
             middle = float(np.median(values))
             beside = middle + (-0.05 if middle > 0.5 else 0.08)
