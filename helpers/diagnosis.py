@@ -63,12 +63,16 @@ def r_squared(targets, answers):
     Returns
     -------
     float
-        NaN if an answer is.
+        NaN if an answer is. For targets that are all the same there is
+        nothing to explain: 1 for exactly these answers, else 0.
     """
     targets = np.asarray(targets, np.float64)
     answers = np.asarray(answers, np.float64)
     unexplained = np.sum((targets - answers) ** 2)
-    return float(1 - unexplained / np.sum((targets - targets.mean()) ** 2))
+    variation = np.sum((targets - targets.mean()) ** 2)
+    if variation == 0:
+        return float(unexplained == 0)
+    return float(1 - unexplained / variation)
 
 
 def constant_loss(answer, targets):

@@ -15,6 +15,7 @@ VALIDATION_SPLIT = 0.2
 
 OPTIMIZERS = ("sgd", "adam")
 INPUTS = ("arange", "spread", "randn")
+FUNCTIONS = ("2x", "x²", "|x|", "sin", "step")
 
 
 @dataclass(frozen=True)
@@ -24,7 +25,7 @@ class Data:
     Attributes
     ----------
     x, y : ndarray of float64, shape (n,)
-        The experiment's x and y = 2x, in original units. Read-only.
+        The experiment's x and y, in original units. Read-only.
     inputs, targets : ndarray of float32, shape (n,)
         What the network is given: x and y, standardised if the experiment
         says so. Read-only.
@@ -62,7 +63,7 @@ class Data:
 
 @dataclass(frozen=True)
 class Experiment:
-    """A network 1 → hidden ReLU units → 1 that is to learn y = 2x.
+    """A network 1 → hidden ReLU units → 1 that is to learn a function.
 
     `Experiment()` is exactly the setting of the question. A repair is a
     changed field: ``replace(QUESTION, final_relu=False)``.
@@ -89,6 +90,10 @@ class Experiment:
         "arange" is the question's x = 1, 2, …, input_max. "spread" is always
         999 points, evenly from input_max/999 to input_max. "randn" is 999
         normal random numbers with mean 0 and standard deviation input_max.
+    function : {"2x", "x²", "|x|", "sin", "step"}
+        What y is. With m in the middle of the inputs (input_max/2; 0 for
+        "randn"): "|x|" is |x − m|, "sin" one period, sin(2πx/input_max),
+        and "step" is 0 up to m and 1 beyond.
 
     Raises
     ------
@@ -107,6 +112,7 @@ class Experiment:
     optimizer: str = "sgd"
     seed: int = 0
     inputs: str = "arange"
+    function: str = "2x"
 
     def __post_init__(self):
         for field in fields(self):
@@ -124,13 +130,16 @@ class Experiment:
             self.inputs,
             self.input_max,
             self.seed if self.inputs == "randn" else None,
+            self.function,
             self.standardise_inputs,
             self.standardise_targets,
         )
 
 
 @lru_cache(maxsize=16)
-def _data(inputs, scale, seed, standardise_inputs, standardise_targets):
+def _data(
+    inputs, scale, seed, function, standardise_inputs, standardise_targets
+):
     if inputs == "arange":
         x = np.arange(1, scale + 1, dtype=np.float64)
     elif inputs == "spread":
@@ -139,7 +148,9 @@ def _data(inputs, scale, seed, standardise_inputs, standardise_targets):
     else:  # a stream of its own: the weights take default_rng(seed)
         rng = np.random.default_rng([seed, 1])
         x = scale * rng.standard_normal(QUESTION_POINTS)
-    y = 2 * x
+    y = _truth(
+        function, x, scale, middle=0 if inputs == "randn" else scale / 2
+    )
     train, validation, test = split(len(x))
     x_mean, x_std = _statistics(x[train]) if standardise_inputs else (0, 1)
     y_mean, y_std = _statistics(y[train]) if standardise_targets else (0, 1)
@@ -148,6 +159,18 @@ def _data(inputs, scale, seed, standardise_inputs, standardise_targets):
     for array in (x, y, inputs, targets):
         array.flags.writeable = False  # shared: nobody may change it
     return Data(x, y, inputs, targets, train, validation, test, y_mean, y_std)
+
+
+def _truth(function, x, scale, middle):
+    if function == "2x":
+        return 2 * x
+    if function == "x²":
+        return x**2
+    if function == "|x|":
+        return np.abs(x - middle)
+    if function == "sin":
+        return np.sin(2 * np.pi * x / scale)
+    return np.where(x > middle, 1.0, 0.0)
 
 
 def split(points):
@@ -174,7 +197,8 @@ def split(points):
 
 
 def _statistics(values):
-    return float(values.mean()), float(values.std())
+    # Values that are all the same can be shifted, but not scaled.
+    return float(values.mean()), float(values.std()) or 1.0
 
 
 def _shown(value):
@@ -258,6 +282,7 @@ _CHECKS = {
     "optimizer": _one_of(*OPTIMIZERS),
     "seed": _whole_number(0, 2**32 - 1),
     "inputs": _one_of(*INPUTS),
+    "function": _one_of(*FUNCTIONS),
 }
 
 QUESTION = Experiment()

@@ -348,3 +348,8 @@ def test_any_training_is_described_in_one_sentence(experiment):
     assert "\n" not in sentence
     assert ". " not in sentence
     assert run.outcome == "diverged" or "not a number" not in sentence
+
+
+def test_r_squared_of_targets_that_are_all_the_same():
+    assert diagnosis.r_squared([3, 3], [3, 3]) == 1
+    assert diagnosis.r_squared([3, 3], [3, 4]) == 0

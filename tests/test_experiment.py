@@ -29,11 +29,12 @@ WHOLE = ["input_max", "hidden_units", "epochs", "batch_size", "seed"]
         ("optimizer", "sgd"),
         ("seed", 0),
         ("inputs", "arange"),
+        ("function", "2x"),
     ],
 )
 def test_an_experiment_with_every_default_is_the_question(name, value):
     assert getattr(Experiment(), name) == value
-    assert len(fields(Experiment)) == 11
+    assert len(fields(Experiment)) == 12
 
 
 def test_the_question_is_the_default_experiment():
@@ -92,6 +93,33 @@ def test_only_whole_numbers_are_counted_up_to():
         Experiment(input_max=5.5)
     for inputs in ("spread", "randn"):
         assert Experiment(input_max=5.5, inputs=inputs).input_max == 5.5
+
+
+@pytest.mark.parametrize(
+    ("function", "y"),
+    [
+        ("2x", [2, 4, 6, 8]),
+        ("x²", [1, 4, 9, 16]),
+        ("|x|", [1, 0, 1, 2]),
+        ("sin", [1, 0, -1, 0]),
+        ("step", [0, 0, 1, 1]),
+    ],
+)
+def test_each_function_is_laid_over_the_range(function, y):
+    data = Experiment(4, function=function).data
+    np.testing.assert_allclose(data.y, y, atol=1e-12)
+    random = Experiment(4, inputs="randn", function=function).data
+    if function in ("|x|", "step"):  # their middle is that of the inputs
+        assert (random.y > 0).mean() > 0.4
+        low = random.y[random.x < 0]
+        assert (low == (-random.x[random.x < 0] * (function == "|x|"))).all()
+
+
+def test_targets_that_are_all_the_same_are_only_shifted():
+    data = Experiment(3, function="|x|", standardise_targets=True).data
+    assert data.y[data.train].tolist() == [0.5, 0.5]
+    assert data.targets[data.train].tolist() == [0, 0]
+    assert data.target_std == 1
 
 
 def test_nine_points_leave_nothing_for_a_test():
@@ -202,6 +230,7 @@ BAD = {
         ["randn"],
         np.zeros(3),
     ),
+    "function": ("", "3x", 2, math.nan, None, np.sin, ["2x"]),
 } | dict.fromkeys(SWITCHES, (0, 1, "True", None, math.nan, [True]))
 for name in [*WHOLE, "learning_rate"]:
     BAD[name] += tuple(NOT_A_NUMBER)
@@ -214,6 +243,7 @@ ALLOWED = {
     "seed": "from 0 to 4,294,967,295",
     "optimizer": "'sgd', 'adam'",
     "inputs": "'arange', 'spread', 'randn'",
+    "function": "'2x', 'x²', '|x|', 'sin', 'step'",
 } | dict.fromkeys(SWITCHES, "True or False")
 
 
