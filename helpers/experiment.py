@@ -32,8 +32,9 @@ class Data:
     train, validation, test : slice
         The three parts, in this order. Gradients see `train` only.
         `test` is empty when there are no more than 750 points.
-    target_mean, target_std : float
-        `targets = (y - target_mean) / target_std`; 0 and 1 for raw targets.
+    input_mean, input_std, target_mean, target_std : float
+        `inputs = (x - input_mean) / input_std`, and the same for targets;
+        0 and 1 for what is not standardised.
     """
 
     x: np.ndarray
@@ -43,6 +44,8 @@ class Data:
     train: slice
     validation: slice
     test: slice
+    input_mean: float
+    input_std: float
     target_mean: float
     target_std: float
 
@@ -158,7 +161,8 @@ def _data(
     targets = ((y - y_mean) / y_std).astype(np.float32)
     for array in (x, y, inputs, targets):
         array.flags.writeable = False  # shared: nobody may change it
-    return Data(x, y, inputs, targets, train, validation, test, y_mean, y_std)
+    parts = train, validation, test
+    return Data(x, y, inputs, targets, *parts, x_mean, x_std, y_mean, y_std)
 
 
 def _truth(function, x, scale, middle):

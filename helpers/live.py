@@ -13,7 +13,8 @@ from helpers.fast_agg import CachingCanvas, encode_png
 # shared by the process, and a callback may run on another thread.
 DRAWING = threading.RLock()
 
-WIDTH = 880  # px, of the picture on the page at most
+WIDTH = 880  # px, of a picture on the page at most
+FULL_WIDTH = 8.8  # inches, of a figure that fills it
 SHARPNESS = 1.25  # drawn pixels per pixel of the page, for fine screens
 FRAMES_KEPT = 16  # of each panel, about 1 MB each
 
@@ -24,8 +25,8 @@ LINE = (
 )
 
 
-class LiveFigure(widgets.VBox):
-    """Controls, a picture that follows them, and a line of text below it.
+class LiveImage:
+    """A picture as a widget, of which only what moved is drawn anew.
 
     What never changes is drawn once. What changes rarely, the frame of a
     panel (limits, ticks, title), is drawn when it does, and a few frames are
@@ -38,6 +39,50 @@ class LiveFigure(widgets.VBox):
         own, their `title`, and two lists of artists in
         drawing order: `framing`, which change only together with the title
         or the limits, and `moving`, which may change every time.
+
+    Attributes
+    ----------
+    widget : ipywidgets.Image
+    """
+
+    def __init__(self, picture):
+        # The pixels of the page that the figure is wide.
+        width = round(picture.figure.get_figwidth() * WIDTH / FULL_WIDTH)
+        picture.figure.set_dpi(SHARPNESS * WIDTH / FULL_WIDTH)
+        self._canvas = CachingCanvas(picture.figure)
+        self._panels = [_LivePanel(panel) for panel in picture.panels]
+        self._canvas.draw()
+        for panel in self._panels:
+            panel.keep_bare(self._canvas)
+        self.widget = widgets.Image(
+            format="png",
+            layout=widgets.Layout(width="100%", max_width=f"{width}px"),
+        )
+
+    def draw(self, description):
+        """Draw the picture as its artists are now, and show it.
+
+        Parameters
+        ----------
+        description : str
+            What the picture shows, kept within it.
+        """
+        for panel in self._panels:
+            panel.draw(self._canvas)
+        self.widget.value = encode_png(self.pixels(), description)
+
+    def pixels(self):
+        """What was drawn last, uint8 of shape (height, width, 4)."""
+        return np.asarray(self._canvas.buffer_rgba())
+
+
+class LiveFigure(widgets.VBox):
+    """Controls, a picture that follows them, and a line of text below it.
+
+    Parameters
+    ----------
+    picture : object
+        See `LiveImage`.
     respond : callable
         Called with the value of every control by name. Moves the artists
         and returns the text of the line below the picture.
@@ -51,6 +96,7 @@ class LiveFigure(widgets.VBox):
 
     Attributes
     ----------
+    image : LiveImage
     text : str
         The line below the picture.
     """
@@ -59,20 +105,9 @@ class LiveFigure(widgets.VBox):
         self._respond = respond
         self._controls = controls
         self._paused = False
-        picture.figure.set_dpi(
-            SHARPNESS * WIDTH / picture.figure.get_figwidth()
-        )
-        self._canvas = CachingCanvas(picture.figure)
-        self._panels = [_LivePanel(panel) for panel in picture.panels]
-        self._canvas.draw()
-        for panel in self._panels:
-            panel.keep_bare(self._canvas)
-        self._image = widgets.Image(
-            format="png",
-            layout=widgets.Layout(width="100%", max_width=f"{WIDTH}px"),
-        )
+        self.image = LiveImage(picture)
         self._line = widgets.HTML()
-        super().__init__([*above, self._image, self._line, *below])
+        super().__init__([*above, self.image.widget, self._line, *below])
         self.refresh()
         for control in controls.values():
             control.observe(self._on_change, names="value")
@@ -96,10 +131,7 @@ class LiveFigure(widgets.VBox):
         with DRAWING:
             try:
                 self.text = self._respond(**self.values())
-                for panel in self._panels:
-                    panel.draw(self._canvas)
-                pixels = np.asarray(self._canvas.buffer_rgba())
-                self._image.value = encode_png(pixels, self.text)
+                self.image.draw(self.text)
             except Exception as error:  # a page never shows a traceback
                 self.text = f"This setting cannot be shown. {error}"
             self._line.value = LINE.format(
@@ -113,7 +145,7 @@ class LiveFigure(widgets.VBox):
     def _repr_mimebundle_(self, **kwargs):
         """The widget, and for pages without a kernel a picture and text."""
         bundle = super()._repr_mimebundle_(**kwargs)
-        png = base64.b64encode(self._image.value).decode("ascii")
+        png = base64.b64encode(self.image.widget.value).decode("ascii")
         metadata = {"image/png": {"alt": self.text, "width": WIDTH}}
         return bundle | {"image/png": png, "text/plain": self.text}, metadata
 

@@ -102,3 +102,18 @@ class Run:
         return diagnosis.r_squared(
             data.y[data.train], self.predictions[data.train]
         )
+
+    @cached_property
+    def bends(self):
+        """Where the answer bends: the x at which a hidden unit wakes up.
+
+        Returns
+        -------
+        ndarray of float64, shape (hidden units,)
+            x = -b1/w1 of the trained units, in the units of x; not finite
+            for a unit that never bends.
+        """
+        data = self.experiment.data
+        w1, b1 = (np.float64(part) for part in (self.end.w1, self.end.b1))
+        with np.errstate(all="ignore"):
+            return -b1 / w1 * data.input_std + data.input_mean

@@ -68,7 +68,7 @@ def one_picture():
     row("a slider move, frame kept", *seconds(figure.refresh, 50))
 
     def with_new_frame():
-        for panel in figure._panels:
+        for panel in figure.image._panels:
             panel._frames.clear()
         figure.refresh()
 

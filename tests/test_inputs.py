@@ -161,11 +161,11 @@ def test_the_map_opens_complete_with_the_question_marked(live_map):
 
 
 def test_hidden_units_train_a_new_map(live_map):
-    before = live_map._image.value
+    before = live_map.image.widget.value
     live_map.set_controls(hidden_units=2)
     assert "is being trained" in live_map.text
     wait_for(lambda: "0 % of the 4\u202f096 networks" in live_map.text)
-    assert live_map._image.value != before
+    assert live_map.image.widget.value != before
     live_map.set_controls(hidden_units=128)
     wait_for(lambda: "16 % of the 4\u202f096 networks" in live_map.text)
 

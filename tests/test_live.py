@@ -31,14 +31,16 @@ def seeds(respond=None):
 
 def test_a_moved_control_gives_a_new_picture_and_text():
     figure, slider = seeds()
-    before = figure._image.value, figure.text
+    before = figure.image.widget.value, figure.text
     slider.value = 2
     assert figure.text != before[1]
-    assert not np.array_equal(decoded(figure._image.value), decoded(before[0]))
+    assert not np.array_equal(
+        decoded(figure.image.widget.value), decoded(before[0])
+    )
     slider.value = 0
     assert figure.text == before[1]
     np.testing.assert_array_equal(
-        decoded(figure._image.value), decoded(before[0])
+        decoded(figure.image.widget.value), decoded(before[0])
     )
 
 
@@ -49,16 +51,16 @@ def test_reused_frames_give_the_picture_of_a_full_drawing():
     fresh, other = seeds()
     other.value = 5
     np.testing.assert_array_equal(
-        decoded(figure._image.value), decoded(fresh._image.value)
+        decoded(figure.image.widget.value), decoded(fresh.image.widget.value)
     )
 
 
 def test_only_a_few_frames_are_kept():
     figure, _ = seeds()
-    for panel in figure._panels:
+    for panel in figure.image._panels:
         for i in range(3 * live.FRAMES_KEPT):
             panel._title.set_text(f"title {i}")
-            panel.draw(figure._canvas)
+            panel.draw(figure.image._canvas)
         assert len(panel._frames) == live.FRAMES_KEPT
 
 
@@ -87,10 +89,10 @@ def test_a_failure_becomes_a_sentence_and_the_picture_stays():
     picture_run = []
     figure, slider = seeds()
     figure._respond = respond
-    before = figure._image.value
+    before = figure.image.widget.value
     slider.value = 3
     assert figure.text == "This setting cannot be shown. seed must not be 3."
-    assert figure._image.value == before
+    assert figure.image.widget.value == before
     slider.value = 4
     assert figure.text == "fine"
 
@@ -105,7 +107,7 @@ def test_the_picture_carries_the_text_of_its_own_setting():
     figure, slider = seeds()
     for value in (1, 2, 1):
         slider.value = value
-        picture = Image.open(io.BytesIO(figure._image.value))
+        picture = Image.open(io.BytesIO(figure.image.widget.value))
         picture.load()
         assert picture.text["Description"] == figure.text
 

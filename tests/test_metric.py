@@ -143,12 +143,12 @@ def test_opens_on_the_inputs_of_the_question(figure):
 @pytest.mark.parametrize("slope", [-1, 0, 2, 5])
 @pytest.mark.parametrize("input_max", [5, 10_000])
 def test_all_ends_give_a_sentence_with_accuracy_0(figure, slope, input_max):
-    picture = figure._image.value
+    picture = figure.image.widget.value
     figure.set_controls(slope=slope, input_max=input_max)
     assert figure.text.startswith(f"ŷ = {slope}·x: MSE ".replace("-", "−"))
     assert "accuracy 0" in figure.text
     assert ("perfect" in figure.text) == (slope == 2)
-    assert figure._image.value != picture
+    assert figure.image.widget.value != picture
 
 
 def test_a_slope_from_the_page_is_the_one_it_shows(figure):

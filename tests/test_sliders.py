@@ -88,14 +88,14 @@ def keras_check(figure):
 def test_same_in_keras_says_so_and_draws_it(figure):
     check = keras_check(figure)
     control(figure, "learning_rate").value = 1e-6
-    before = figure._image.value
+    before = figure.image.widget.value
     check.button.click()
     check.wait(120)
     text = check._line.value
     assert "Keras says the same: dead" in text or "learned" in text
     assert "largest relative difference" in text
     assert "times as fast" in text
-    assert figure._image.value != before
+    assert figure.image.widget.value != before
     assert check.button.description == "same in Keras"
     # A move takes the report off the page, and the way back shows it again.
     control(figure, "seed").value = 1

@@ -33,7 +33,7 @@ TITLES = {
         "The loss is that of a constant answer",
         "Every x gets the same answer",
     ),
-    "learned": ("The loss falls: it learns", "The answers follow y = 2x"),
+    "learned": ("The loss falls: it learns", "The answers follow the truth"),
     "learning": (
         "Better than the mean, not there yet",
         "The answers depend on x, and miss",
@@ -65,7 +65,7 @@ class QuestionPicture:
         with course_style():
             self.figure, left, right = two_panels()
             self._loss = LossPanel(left)
-            self._answers = _AnswersPanel(right)
+            self._answers = AnswersPanel(right, "truth: y = 2x")
         self.panels = [self._loss, self._answers]
 
     def show(self, run, other=None):
@@ -156,8 +156,17 @@ class LossPanel:
         self.title.set_text(TITLES[run.outcome][0])
 
 
-class _AnswersPanel:
-    def __init__(self, axes):
+class AnswersPanel:
+    """What the network answers, over what is true, for all inputs.
+
+    Parameters
+    ----------
+    axes : matplotlib.axes.Axes
+    truth : str
+        The name of what is true, for the legend.
+    """
+
+    def __init__(self, axes, truth):
         self.axes = axes
         label(axes, "x (no unit)", "y (no unit)")
         axes.grid(False)  # the parts are shaded
@@ -175,9 +184,8 @@ class _AnswersPanel:
             for name, color in PALE.items()
         }  # fmt: skip
         (self.truth,) = axes.plot(
-            [], [], color="#9A9A9A", lw=5, label="truth: y = 2x",
-            solid_capstyle="butt",
-        )  # fmt: skip
+            [], [], color="#9A9A9A", lw=5, label=truth, solid_capstyle="butt"
+        )
         (self.answers,) = axes.plot(
             [], [], color=BLUE, label="the network's answers"
         )
@@ -191,44 +199,63 @@ class _AnswersPanel:
         ]  # fmt: skip
 
     def show(self, run):
+        """Move the artists to a run."""
         data = run.experiment.data
         points = len(data.x)
-        self._mark_parts(data)
-        shown = np.unique(
-            np.linspace(0, points - 1, min(points, MOST_POINTS)).astype(int)
-        )
+        order = np.argsort(data.x)  # random inputs come in any order
+        shown = order[
+            np.unique(
+                np.linspace(0, points - 1, min(points, MOST_POINTS)).astype(
+                    int
+                )
+            )
+        ]
         x, answers = data.x[shown], run.predictions[shown]
-        self.truth.set_data([data.x[0], data.x[-1]], [data.y[0], data.y[-1]])
-        top = data.y[-1]
-        low, high = -0.12 * top, 1.3 * top
+        self.truth.set_data(x, data.y[shown])
+        bottom, top = min(0, data.y.min()), data.y.max()
+        low = bottom - 0.12 * (top - bottom)
+        high = top + 0.3 * (top - bottom)
         # Agg cannot draw answers of 10³⁰; just outside looks the same.
-        self.answers.set_data(x, np.clip(answers, 9 * low, 9 * high))
+        far = 9 * (high - low)
+        self.answers.set_data(x, np.clip(answers, low - far, high + far))
         self.answers.set_marker("o" if points <= FEW_POINTS else "")
-        self.axes.set_xlim(0, 1.02 * points)
+        left, right = min(0, x[0]), x[-1]
+        self.axes.set_xlim(left, right + 0.02 * (right - left))
         self.axes.set_ylim(low, high)
-        for tick, height in zip(self.heights, (0, top), strict=True):
+        self._mark_parts(data, left, right)
+        for tick, height in zip(self.heights, (bottom, top), strict=True):
             tick.set_y(height)
             tick.set_text(number(height))
-        self.note.set_text(_off_the_picture(answers, low, high))
+        seen = run.predictions[data.train]
+        self.note.set_text(_off_the_picture(seen, low, high))
         self.title.set_text(TITLES[run.outcome][1])
 
-    def _mark_parts(self, data):
-        parts = zip(
-            self.spans.values(),
-            self.ends[1:],
-            (data.train, data.validation, data.test),
-            strict=True,
+    def _mark_parts(self, data, left, right):
+        # Parts of random inputs lie all over the range: only its ends count.
+        mixed = left < 0
+        stops = [
+            data.x[part.stop - 1]
+            for part in (data.train, data.validation, data.test)
+        ]
+        if mixed:
+            stops = [left, left, right]
+        starts = [left, *stops[:-1]]
+        self.ends[0].set_x(left)
+        self.ends[0].set_text(number(left, 2))
+        rows = zip(
+            self.spans.values(), self.ends[1:], starts, stops, strict=True
         )
-        for (span, name), end, part in parts:
-            width = part.stop - part.start
-            span.set_x(part.start)
-            span.set_width(width)
-            name.set_x(part.start + width / 2)
-            end.set_x(part.stop)
-            end.set_text(number(part.stop))
+        for (span, name), end, start, stop in rows:
+            width = stop - start
+            span.set_x(start)
+            span.set_width(0 if mixed else width)
+            name.set_x(start + width / 2)
+            end.set_x(stop)
+            end.set_text(number(stop, 2 if mixed else 4))
             # Too narrow for its name: the shading alone has to do.
-            for text in (name, end):
-                text.set_visible(width > 0.13 * len(data.x))
+            wide = width > 0.13 * (right - left)
+            name.set_visible(wide and not mixed)
+            end.set_visible(wide)
 
 
 def alternative_text(run):
