@@ -1,7 +1,14 @@
 """The live figures of the course, one function for each."""
 
+from helpers.sliders.final_relu import final_relu
 from helpers.sliders.inputs import one_weight, trainability_map
 from helpers.sliders.metric import metric
 from helpers.sliders.question import question
 
-__all__ = ["metric", "one_weight", "question", "trainability_map"]
+__all__ = [
+    "final_relu",
+    "metric",
+    "one_weight",
+    "question",
+    "trainability_map",
+]
