@@ -86,6 +86,7 @@ class _SlopesPanel:
         axes.set_ylim(0, HIGHEST_BAR)
         axes.set_yticks(np.arange(0, HIGHEST_BAR + 1, 100))
         self.ticks = tick_labels(axes, "x", 3)
+        self.ticks[-1].set_ha("right")  # or it leaves the picture
         edges = np.linspace(-1, 1, BINS + 1)
         none = np.zeros(BINS // 2)
         self.dead = axes.stairs(

@@ -203,7 +203,7 @@ def thread_claims():
     )
     many = learned(replace(remedy, hidden_units=128))
     np.testing.assert_array_equal(many, start_slopes(128, 200) > 0)
-    yield f"with 128, {many.sum()} of 200 learn"
+    yield f"The 12 units cure nothing: with 128, {many.sum()} of 200 learn."
 
 
 def exercise_claims():

@@ -1,0 +1,161 @@
+"""Notebook 04 as a learner meets it: in JupyterLab, in a real browser."""
+
+import pytest
+from browser import LabPage
+from test_browser import screenshot
+
+QUESTION = "(start 0 has c = 0.0679, so it is alive: its answer is 0.0679·x)"
+
+
+@pytest.fixture(scope="module")
+def page(browser, lab):
+    """Notebook 04 after Run All."""
+    page = LabPage(browser, lab)
+    page.open("04_the_final_relu.ipynb")
+    page.run_all()
+    yield page
+    page.close()
+
+
+@pytest.fixture
+def figure(page):
+    """Its live figure, reset to the question."""
+    figure = page.figure("sliders.final_relu()")
+    figure.click("reset to the question")
+    assert QUESTION in figure.sentence()
+    assert figure.sentence().startswith("128 hidden units: ")
+    yield figure
+    assert page.error_outputs() == []
+    assert page.console_errors == []
+
+
+def test_run_all_leaves_no_error(page):
+    assert page.error_outputs() == []
+    assert page.console_errors == []
+
+
+@pytest.mark.parametrize("key", ["ArrowLeft", "ArrowRight", "PageDown"])
+def test_a_key_moves_picture_and_sentence(figure, key):
+    pixels, sentence = figure.pixels(), figure.sentence()
+    figure.press("hidden units", key, times=3)
+    units = figure.readout("hidden units")
+    assert units != "128"
+    assert figure.sentence() != sentence
+    assert figure.sentence().startswith(f"{units} hidden units: ")
+    moved = figure.pixels()
+    assert moved.shape == pixels.shape
+    assert (moved != pixels).any()
+
+
+def test_a_drag_moves_picture_and_sentence(figure):
+    pixels, sentence = figure.pixels(), figure.sentence()
+    figure.drag("hidden units", 0.6)
+    assert figure.sentence() != sentence
+    assert (figure.pixels() != pixels).any()
+
+
+@pytest.mark.parametrize(
+    ("fraction", "words"),
+    [
+        (0, "1 hidden unit: 1\u202f484 of 2\u202f000 starts (74 %)"),
+        (1, "512 hidden units: 1\u202f005 of 2\u202f000 starts (50 %)"),
+    ],
+)
+def test_both_ends_of_the_slider_give_a_sentence(
+    page, figure, fraction, words
+):
+    figure.drag("hidden units", fraction)
+    assert figure.sentence().startswith(words)
+    screenshot(page, f"end_{fraction}", figure.root)
+
+
+def test_new_start_leads_to_a_dead_one(page, figure):
+    pixels = figure.pixels()
+    for seed in (1, 2):
+        figure.click("new start")
+        assert f"(start {seed} has c = " in figure.sentence()
+    assert "dead at birth" in figure.sentence()
+    assert (figure.pixels() != pixels).any()
+    screenshot(page, "dead_start", figure.root)
+
+
+def test_a_start_can_be_typed(figure):
+    box = figure.root.locator("input[type=number]")
+    box.fill("18")
+    box.press("Enter")
+    figure.wait_for_text("(start 18 has c = ")
+
+
+def test_a_drag_while_a_cell_is_busy_is_not_lost(page, figure):
+    page.start_code("import time; time.sleep(3)")
+    figure.drag("hidden units", 0.5)
+    units = figure.readout("hidden units")
+    assert figure.sentence().startswith(f"{units} hidden units: ")
+
+
+def test_nothing_jumps(figure):
+    boxes = []
+    for fraction in (0, 0.3, 1):
+        figure.drag("hidden units", fraction)
+        slider = figure.slider("hidden units")
+        slider.scroll_into_view_if_needed()
+        top = slider.bounding_box()["y"]
+        line = figure.root.locator(".live-sentence")
+        boxes.append(
+            [
+                (round(box["y"] - top), round(box["height"]))
+                for box in (figure.image.bounding_box(), line.bounding_box())
+            ]
+        )
+    assert boxes[0] == boxes[1] == boxes[2]
+
+
+def test_no_label_is_cut_off(page, figure):
+    cells = page.page.locator(".jp-Notebook .jp-Cell-outputArea")
+    labels = cells.locator(".widget-label, .jupyter-button")
+    assert labels.count() >= 4 + 4 * 3
+    cut = labels.evaluate_all(
+        "all => all.filter(e => e.scrollWidth > e.clientWidth + 1)"
+        ".map(e => e.innerText)"
+    )
+    assert cut == []
+
+
+@pytest.mark.parametrize(
+    ("question", "option", "reveals", "key"),
+    [
+        ("One hidden unit instead", "Half, as before.", "Nearly:", None),
+        ("A dead network is far", "Exactly 0.", "Yes. The final", "Enter"),
+        ("An alive start answers", "negative.", "That is what the", "Space"),
+        ("x = 1…9 and 12 hidden", "None.", "Better than that.", None),
+    ],
+)
+def test_a_prediction_reveals_the_answer(page, question, option, reveals, key):
+    root = page.figure(f'"{question}').root
+    button = root.locator("button", has_text=option)
+    assert root.locator("[role=status]").count() == 0
+    if key is None:
+        button.click()
+    else:
+        button.focus()
+        button.press(key)
+    reveal = root.locator("[role=status]")
+    reveal.wait_for()
+    assert reveal.inner_text().startswith(reveals)
+    assert root.locator("button:enabled").count() == 0
+    screenshot(page, f"predict_{question[:5].strip()}", root)
+
+
+@pytest.mark.parametrize("theme", ["Light", "Dark"])
+def test_every_cell_shows_in_both_themes(page, figure, theme):
+    page.set_theme(f"JupyterLab {theme}")
+    assert figure.image.bounding_box()["width"] > 600
+    cells = page.page.locator(".jp-Notebook .jp-Cell")
+    assert cells.count() >= 20
+    for at in range(cells.count()):
+        assert cells.nth(at).bounding_box()["height"] > 10
+    screenshot(page, f"live_{theme.lower()}", figure.root)
+    updates = page.figure("plots.first_updates(").root
+    assert updates.locator("img").bounding_box()["width"] > 600
+    screenshot(page, f"updates_{theme.lower()}", updates)
+    page.set_theme("JupyterLab Light")
