@@ -220,6 +220,36 @@ def setting(experiment):
     )
 
 
+def differences(experiment):
+    """In what else an experiment differs from the question, in words.
+
+    Parameters
+    ----------
+    experiment : Experiment
+
+    Returns
+    -------
+    list of str
+        One for each of the fields that `setting` leaves out, if it is not
+        as in the question.
+    """
+    said = {
+        "function": f"learns {experiment.function}",
+        "epochs": f"{number(experiment.epochs)} epochs",
+        "batch_size": f"batches of {number(experiment.batch_size)}",
+        "optimizer": experiment.optimizer.capitalize(),
+        "standardise_inputs": "inputs standardised",
+        "standardise_targets": "targets standardised",
+        "final_relu": "no final ReLU",
+    }
+    question = type(experiment)()
+    return [
+        words
+        for name, words in said.items()
+        if getattr(experiment, name) != getattr(question, name)
+    ]
+
+
 def describe(run):
     """One sentence: the outcome word, and the evidence for it.
 

@@ -2,6 +2,14 @@
 
 from helpers.experiment import QUESTION_POINTS
 
+TASKS = {
+    "2x": "to double a number",
+    "x²": "to square a number",
+    "|x|": "a V",
+    "sin": "a sine wave",
+    "step": "a step",
+}
+
 
 def program(experiment):
     """Write an experiment as a complete program, with Keras and NumPy only.
@@ -17,7 +25,7 @@ def program(experiment):
         leaves `history`, `model` and `answers` (in the units of y).
     """
     paragraphs = [
-        f'"""Can a small network learn y = {_function(experiment)}?"""',
+        f'"""Can a small network learn {TASKS[experiment.function]}?"""',
         "import keras\nimport numpy as np",
         _seed(experiment),
         _points(experiment),
@@ -50,6 +58,7 @@ def _points(experiment):
             f"* ({scale} / {points})"
         ],
         "randn": [
+            "# Not default_rng(seed): that one draws the start, below.",
             "rng = np.random.default_rng([seed, 1])",
             f"x = {scale} * rng.standard_normal(({points}, 1))",
         ],
@@ -109,8 +118,8 @@ def _standardising(experiment):
         lines.append("targets = (y - y_mean) / y_std")
     if lines:
         lines = [
-            "# Standardise to mean 0, standard deviation 1. The training part",
-            "# decides: the others stand for points that nobody has seen.",
+            "# Standardise: mean 0, standard deviation 1. By the training",
+            "# part, as the others stand for points that nobody has seen.",
             *lines,
         ]
     return "\n".join(lines)
@@ -155,13 +164,12 @@ def _training(experiment):
     train = _rows(experiment, "train")
     validation = _rows(experiment, "validation")
     inputs, targets = _names(experiment)
-    one_batch = experiment.batch_size >= experiment.data.train.stop
-    why = (
-        "# One batch holds all training points: one update per epoch."
-        if one_batch
-        else "# Keras shuffles the training points before each epoch. The "
-        "order\n# differs from the playground's, so the losses do a little."
-    )
+    if experiment.batch_size >= experiment.data.train.stop:
+        why = "# One batch holds all training points: one update per epoch."
+    else:
+        why = """\
+# Keras shuffles the points in an order of its own. So the losses differ from
+# the playground's: by some per cent while training is stable, else by more."""
     return f"""\
 {why}
 history = model.fit(

@@ -138,6 +138,10 @@ class LiveFigure(widgets.VBox):
                 escape(self.text).replace("\n", "<br>")
             )
 
+    def still(self):
+        """The picture for pages without a kernel, as PNG."""
+        return self.image.widget.value
+
     def _on_change(self, _):
         if not self._paused:
             self.refresh()
@@ -145,7 +149,7 @@ class LiveFigure(widgets.VBox):
     def _repr_mimebundle_(self, **kwargs):
         """The widget, and for pages without a kernel a picture and text."""
         bundle = super()._repr_mimebundle_(**kwargs)
-        png = base64.b64encode(self.image.widget.value).decode("ascii")
+        png = base64.b64encode(self.still()).decode("ascii")
         metadata = {"image/png": {"alt": self.text, "width": WIDTH}}
         return bundle | {"image/png": png, "text/plain": self.text}, metadata
 

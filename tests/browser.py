@@ -286,6 +286,14 @@ window.driver = {
     this.kernel.requestExecute({code, store_history: false});
   },
 
+  async askKernel(expression) {
+    const reply = await this.kernel.requestExecute({
+      code: "", store_history: false, user_expressions: {asked: expression},
+    }).done;
+    const {status, data, ename, evalue} = reply.content.user_expressions.asked;
+    return status === "ok" ? data["text/plain"] : `${ename}: ${evalue}`;
+  },
+
   // A slider sends one message at a time and merges those that wait. The
   // first answer comes after the message under way, the second after the
   // merged rest.
@@ -435,6 +443,13 @@ class LabPage:
         """Start code in the kernel without a cell, and do not wait."""
         self.page.evaluate("code => driver.startCode(code)", code)
 
+    def ask_kernel(self, expression):
+        """The value of a Python expression in the kernel, as text."""
+        with self.explaining(f"The kernel did not evaluate {expression}"):
+            return self.page.evaluate(
+                "code => driver.askKernel(code)", expression
+            )
+
     def settle(self, within=REACTING):
         """Wait until the kernel has done all that was asked of it so far.
 
@@ -550,7 +565,7 @@ class LiveFigure:
 
     def __init__(self, lab_page, root):
         self.root = root
-        self.image = root.locator("img.widget-image")
+        self.image = root.locator("img.widget-image").last  # no small map
         self._lab_page = lab_page
 
     def slider(self, label):
@@ -594,6 +609,20 @@ class LiveFigure:
             self.root.locator("button", has_text=text).click()
         self._lab_page.settle()
 
+    def tick(self, label):
+        """Change a checkbox with this text."""
+        with self._lab_page.explaining(f"{label!r} could not be ticked"):
+            self.root.get_by_label(label, exact=True).click()
+        self._lab_page.settle()
+
+    def choose(self, label, option):
+        """Choose an option, by its text, of the list with this label."""
+        with self._lab_page.explaining(f"{option!r} could not be chosen"):
+            self.root.get_by_label(label, exact=True).select_option(
+                label=option
+            )
+        self._lab_page.settle()
+
     def sentence(self):
         """The line of text below the picture."""
         with self._lab_page.explaining("There is no sentence"):
@@ -619,12 +648,18 @@ class LiveFigure:
         ndarray of uint8, shape (height, width, 4)
             RGBA.
         """
+        return np.asarray(self._picture().convert("RGBA"))
+
+    def description(self):
+        """What the picture says of itself, without its pixels."""
+        return self._picture().text["Description"]
+
+    def _picture(self):
         with self._lab_page.explaining("There is no picture"):
             data = self._lab_page.wait_until(
                 "image => driver.png(image)", self.image.element_handle()
             )
-        picture = Image.open(io.BytesIO(base64.b64decode(data)))
-        return np.asarray(picture.convert("RGBA"))
+        return Image.open(io.BytesIO(base64.b64decode(data)))
 
     def wait_for_change(self, old, within=REACTING):
         """Wait for another picture than that of the source `old`."""

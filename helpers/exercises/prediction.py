@@ -4,12 +4,24 @@ from html import escape
 
 import ipywidgets as widgets
 
-from helpers.exercises import final_relu, inputs, metric, question
+from helpers.exercises import (
+    final_relu,
+    fixes,
+    inputs,
+    metric,
+    playground,
+    question,
+)
 
 # What each choice reveals: kept with the page's helpers, so that the notebook
 # does not give the answer away. The right option's text begins with "Yes.".
 REVEALS = (
-    question.REVEALS | metric.REVEALS | inputs.REVEALS | final_relu.REVEALS
+    question.REVEALS
+    | metric.REVEALS
+    | inputs.REVEALS
+    | final_relu.REVEALS
+    | fixes.REVEALS
+    | playground.REVEALS
 )
 
 

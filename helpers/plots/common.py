@@ -104,9 +104,15 @@ def fixed_title(axes):
 
 
 def legend_below(axes, handles):
+    """One row of names under a panel; up to three long ones, or four."""
+    spacing = (
+        {"handlelength": 1.8, "columnspacing": 1.2}
+        if len(handles) < 4
+        else {"handlelength": 1.4, "columnspacing": 0.8, "handletextpad": 0.4}
+    )
     axes.legend(
         handles=handles, loc="upper center", bbox_to_anchor=(0.46, -0.17),
-        ncol=len(handles), handlelength=1.8, columnspacing=1.2,
+        ncol=len(handles), **spacing,
     )  # fmt: skip
 
 

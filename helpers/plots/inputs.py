@@ -1,5 +1,7 @@
 """The pictures of notebook 03: one weight in its bowl, and the map."""
 
+from functools import cache
+
 import numpy as np
 from matplotlib.colors import BoundaryNorm, ListedColormap
 from matplotlib.ticker import FixedLocator, FuncFormatter, MultipleLocator
@@ -229,14 +231,14 @@ class MapPanel:
             [np.log10(experiment.input_max)],
             [np.log10(experiment.learning_rate)],
         )
+        # One weight on standardised inputs has the limit 1 for any range.
+        raw = not experiment.standardise_inputs
+        self.limit.set_ydata(np.log10(_one_weight_limit()) * raw)
         self.image.set_visible(trained_map is not None)
         self.title.set_text("")
         if trained_map is None:
             return
-        learn = trained_map.share("learned") > 0
-        self.title.set_text(
-            "Only a narrow band learns" if learn else "Nothing learns here"
-        )
+        self.title.set_text(_map_title(trained_map))
         self.image.set_data(trained_map.outcomes)
         for code, name in enumerate(self.names):
             row, column, space = _middle(trained_map.outcomes == code)
@@ -249,8 +251,18 @@ class MapPanel:
             )
 
 
+@cache
 def _one_weight_limit():
     return [maps.one_weight_limit(scale) for scale in maps.INPUT_RANGES]
+
+
+def _map_title(trained_map):
+    network = trained_map.experiment
+    if trained_map.share("learned") == 0:
+        return "Nothing learns here"
+    if network.standardise_inputs and network.standardise_targets:
+        return "The input range does not matter"
+    return "Only a narrow band learns"
 
 
 def _middle(region):

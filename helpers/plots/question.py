@@ -7,6 +7,8 @@ from matplotlib.ticker import FuncFormatter, LogLocator, MaxNLocator
 from helpers import diagnosis
 from helpers.plots.common import (
     BLUE,
+    GREEN,
+    GREY,
     ORANGE,
     course_style,
     decade_label,
@@ -45,6 +47,7 @@ TITLES = {
 }
 
 SMALLEST_LOSS = 1e-12  # a log axis has no 0
+MOST_MARKERS = 60  # of a loss; with more epochs the line is enough
 FEW_POINTS = 30  # drawn as points, not only as a line
 MOST_POINTS = 400  # of a long line, what a picture of this width can show
 
@@ -100,7 +103,16 @@ def question(run, other=None):
 
 
 class LossPanel:
-    def __init__(self, axes):
+    """The loss per epoch, with what a constant answer would have.
+
+    Parameters
+    ----------
+    axes : matplotlib.axes.Axes
+    with_mean : bool
+        Also draw the loss of always answering the mean.
+    """
+
+    def __init__(self, axes, with_mean=False):
         self.axes = axes
         label(axes, "epoch", "loss (mean squared error)")
         axes.set_yscale("log")
@@ -124,15 +136,24 @@ class LossPanel:
             for color in (BLUE, ORANGE)
         ]
         self.always_0[0].set_label("always answering 0")
+        self.mean = []
+        if with_mean:
+            self.mean = [axes.axhline(1, color=GREY, ls="-.", lw=1.2)]
+            self.mean[0].set_label("the mean")
+            self.always_0[0].set_label("always 0")
         self.note = note(axes)
-        legend_below(axes, [self.train, self.val, self.always_0[0]])
+        legend_below(
+            axes, [self.train, self.val, self.always_0[0], *self.mean]
+        )
         self.moving = [
-            *self.always_0, self.val, self.train, self.other, self.note,
+            *self.mean, *self.always_0, self.val, self.train, self.other,
+            self.note,
         ]  # fmt: skip
         self.title = fixed_title(axes)
         self.framing = [axes.xaxis, axes.yaxis, self.title]
 
-    def show(self, run, other):
+    def show(self, run, other=None):
+        """Move the artists, see `QuestionPicture.show`."""
         epochs = np.arange(1, len(run.loss) + 1)
         curves = [(self.train, run.loss), (self.val, run.val_loss)]
         heights = []
@@ -140,9 +161,16 @@ class LossPanel:
             visible = _finite(loss)
             heights.append(visible)
             line.set_data(epochs, visible)
+        few = len(epochs) <= MOST_MARKERS
+        self.train.set_marker("o" if few else "")
+        self.val.set_marker("s" if few else "")
         overlay = [] if other is None else _finite(other.loss)
         self.other.set_data(epochs[: len(overlay)], overlay)
         for line, height in zip(self.always_0, always_0(run), strict=True):
+            line.set_ydata([height, height])
+            heights.append([height])
+        for line in self.mean:
+            height = always_the_mean(run)
             line.set_ydata([height, height])
             heights.append([height])
         self.axes.set_xlim(0.5 - 0.02 * len(epochs), len(epochs) + 0.5)
@@ -164,9 +192,11 @@ class AnswersPanel:
     axes : matplotlib.axes.Axes
     truth : str
         The name of what is true, for the legend.
+    with_bends : bool
+        Mark the x at which each hidden unit wakes up.
     """
 
-    def __init__(self, axes, truth):
+    def __init__(self, axes, truth, with_bends=False):
         self.axes = axes
         label(axes, "x (no unit)", "y (no unit)")
         axes.grid(False)  # the parts are shaded
@@ -189,9 +219,16 @@ class AnswersPanel:
         (self.answers,) = axes.plot(
             [], [], color=BLUE, label="the network's answers"
         )
+        self.bends = []
+        if with_bends:
+            self.bends = axes.plot(
+                [], [], "|", color=GREEN, ms=12, mew=1.2, alpha=0.7,
+                label="bends",
+            )  # fmt: skip
+            self.answers.set_label("answers")
         self.note = note(axes)
-        legend_below(axes, [self.truth, self.answers])
-        self.moving = [self.truth, self.answers, self.note]
+        legend_below(axes, [self.truth, self.answers, *self.bends])
+        self.moving = [self.truth, self.answers, *self.bends, self.note]
         self.title = fixed_title(axes)
         spans, names = zip(*self.spans.values(), strict=True)
         self.framing = [
@@ -229,6 +266,10 @@ class AnswersPanel:
         seen = run.predictions[data.train]
         self.note.set_text(_off_the_picture(seen, low, high))
         self.title.set_text(TITLES[run.outcome][1])
+        for line in self.bends:
+            at = run.bends[(run.bends >= x[0]) & (run.bends <= x[-1])]
+            heights = np.interp(at, x, answers)
+            line.set_data(at, np.clip(heights, low - far, high + far))
 
     def _mark_parts(self, data, left, right):
         # Parts of random inputs lie all over the range: only its ends count.
@@ -290,6 +331,13 @@ def _finite(loss):
     loss = np.asarray(loss, np.float64)
     clipped = np.maximum(loss, SMALLEST_LOSS)
     return np.where(np.isfinite(loss), clipped, np.nan)
+
+
+def always_the_mean(run):
+    """The loss of always answering the mean, on the training part."""
+    data = run.experiment.data
+    targets = data.targets[data.train]
+    return diagnosis.constant_loss(targets.mean(), targets)
 
 
 def _off_the_picture(answers, low, high):

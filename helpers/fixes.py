@@ -1,0 +1,158 @@
+"""The three fixes of the question, in every combination."""
+
+from collections import Counter
+from dataclasses import replace
+from itertools import combinations as choose
+from itertools import islice
+
+import numpy as np
+
+from helpers import engine
+from helpers.diagnosis import LEARNED_R_SQUARED
+from helpers.experiment import QUESTION
+
+# Each fix is a switch of the experiment, and what it has to be.
+FIXES = {
+    "inputs": ("standardise_inputs", True),
+    "targets": ("standardise_targets", True),
+    "output": ("final_relu", False),
+}
+
+
+def fix(experiment, *fixes):
+    """The experiment with these fixes, and as it was otherwise.
+
+    Parameters
+    ----------
+    experiment : Experiment
+    *fixes : {"inputs", "targets", "output"}
+        Standardise the inputs, standardise the targets, and let the output
+        unit be linear instead of a ReLU.
+
+    Returns
+    -------
+    Experiment
+
+    Raises
+    ------
+    ValueError
+        If there is no such fix.
+    """
+    unknown = [name for name in fixes if name not in FIXES]
+    if unknown:
+        raise ValueError(
+            f"There is no fix named {unknown[0]!r}. The fixes are: "
+            f"{', '.join(FIXES)}. Try fix(experiment, 'inputs', 'output')."
+        )
+    return replace(experiment, **dict(FIXES[name] for name in fixes))
+
+
+def name(experiment):
+    """Which of the three fixes an experiment has, in words.
+
+    Parameters
+    ----------
+    experiment : Experiment
+
+    Returns
+    -------
+    str
+        "no fix", "inputs", …, "inputs + targets", …, or "all three".
+    """
+    return _name(
+        fix
+        for fix, (field, value) in FIXES.items()
+        if getattr(experiment, field) == value
+    )
+
+
+def _name(fixes):
+    fixes = list(fixes)
+    if len(fixes) == len(FIXES):
+        return "all three"
+    return " + ".join(fixes) or "no fix"
+
+
+def combinations(experiment=QUESTION):
+    """An experiment with each of the eight combinations of the fixes.
+
+    Parameters
+    ----------
+    experiment : Experiment
+
+    Returns
+    -------
+    dict of str to Experiment
+        By `name`: first no fix, then the single ones, the pairs, all three.
+    """
+    bare = replace(experiment, **{f: not v for f, v in FIXES.values()})
+    return {
+        _name(fixes): fix(bare, *fixes)
+        for count in range(len(FIXES) + 1)
+        for fixes in choose(FIXES, count)
+    }
+
+
+def train_grid(epochs=100, starts=60, progress=None):
+    """Train the question with every combination of the fixes.
+
+    Parameters
+    ----------
+    epochs : int
+    starts : int
+        The seeds 0 … starts - 1 are trained, of each combination.
+    progress : callable, optional
+        Called with (runs done, runs in all) about once per cent.
+
+    Returns
+    -------
+    dict of str to list of Run
+        By the names and in the order of `combinations`.
+    """
+    grid = combinations(replace(QUESTION, epochs=epochs))
+    runs = iter(
+        engine.train_many(
+            (
+                replace(experiment, seed=seed)
+                for experiment in grid.values()
+                for seed in range(starts)
+            ),
+            progress=progress,
+        )
+    )
+    return {name: list(islice(runs, starts)) for name in grid}
+
+
+def tally(runs):
+    """How many runs had which outcome, in words: "33 dead, 27 learning".
+
+    Parameters
+    ----------
+    runs : iterable of Run
+
+    Returns
+    -------
+    str
+        The most frequent outcome first.
+    """
+    counts = Counter(run.outcome for run in runs).most_common()
+    return ", ".join(f"{count} {word}" for word, count in counts)
+
+
+def epochs_to_learn(run):
+    """In which epoch a training first had R² > 0.99.
+
+    Parameters
+    ----------
+    run : Run
+
+    Returns
+    -------
+    float
+        The first epoch whose loss, averaged over its batches, is that good
+        on the training part; NaN if none is.
+    """
+    data = run.experiment.data
+    enough = (1 - LEARNED_R_SQUARED) * np.var(data.targets[data.train])
+    good = np.flatnonzero(run.loss < enough)
+    return float(good[0] + 1) if good.size else float("nan")

@@ -1,0 +1,309 @@
+"""The live figure of notebook 06: every knob, and a map."""
+
+import base64
+import os
+from dataclasses import replace
+from html import escape
+
+import ipywidgets as widgets
+import numpy as np
+
+from helpers import diagnosis, engine, maps
+from helpers.experiment import FUNCTIONS, QUESTION, Experiment
+from helpers.keras_code import program
+from helpers.live import DRAWING, LiveFigure, LiveImage
+from helpers.plots.playground import (
+    PlaygroundPicture,
+    SmallMapPicture,
+    captioned,
+)
+from helpers.sliders import controls
+from helpers.sliders.background import BackgroundMap
+from helpers.sliders.keras_check import KerasCheck
+
+PRESETS = {
+    "the question": QUESTION,
+    "answer 1": Experiment(input_max=9, hidden_units=12),
+    "answer 2a": Experiment(input_max=1, inputs="randn", final_relu=False),
+    "answer 2b": Experiment(
+        optimizer="adam", learning_rate=1e-4, epochs=200, final_relu=False
+    ),
+    "the repaired program": Experiment(
+        final_relu=False,
+        standardise_inputs=True,
+        standardise_targets=True,
+        epochs=100,
+    ),
+}
+# What the sliders reach: with more, one training would take seconds.
+MOST_EPOCHS = 500
+SMALLEST_BATCH = 20
+FEWEST_POINTS = 3  # of x = 1, 2, …: fewer cannot be split
+ROW = {"flex_flow": "row wrap", "align_items": "center"}
+
+
+def playground():
+    """Every knob of the question, the answers, and the map.
+
+    Returns
+    -------
+    Playground
+    """
+    return Playground()
+
+
+class Playground(LiveFigure):
+    """A live figure of every knob; see `playground`.
+
+    Attributes
+    ----------
+    experiment : Experiment
+        What the controls show now.
+    """
+
+    def __init__(self):
+        self._picture = PlaygroundPicture()
+        self._map_picture = SmallMapPicture()
+        self._map_image = LiveImage(self._map_picture)
+        self._map_line = widgets.HTML()
+        self._show_map = widgets.Checkbox(
+            True, description="map", indent=False, layout={"width": "70px"}
+        )
+        # One core is left for what the sliders train.
+        self._background = BackgroundMap(max(1, os.cpu_count() - 1))
+        self._check = KerasCheck(lambda: self.experiment)
+        self._code = widgets.Textarea(
+            layout={"width": "100%", "height": "420px", "display": "none"},
+        )
+        self._link = widgets.HTML()
+        knobs = _knobs()
+        super().__init__(
+            self._picture,
+            self._respond_to,
+            knobs,
+            self._above(knobs),
+            [self._check.report, self._link, self._code],
+        )
+        self._check.on_finish(self.refresh)
+        self._show_map.observe(lambda _: self.refresh(), names="value")
+        self._background.wait()  # a saved page shows the whole map
+        self._background.on_level = self._draw_map
+        self._draw_map()
+
+    @property
+    def experiment(self):
+        return _experiment(self.values())
+
+    def _above(self, knobs):
+        sliders = [knobs[name] for name in _SLIDERS]
+        beside = widgets.VBox(
+            [self._map_image.widget, self._map_line],
+            layout={"width": "440px", "min_height": "390px"},
+        )
+        self._beside = beside
+        presets = [
+            _button(name, lambda _, p=preset: self._set(p))
+            for name, preset in PRESETS.items()
+        ]
+        new_start = controls.button(
+            "new start", "random", "Other random starting weights"
+        )
+        new_start.on_click(
+            lambda _: self.set_controls(seed=knobs["seed"].value + 1)
+        )
+        code = controls.button(
+            "Keras code", "code", "This setting as a program to take away"
+        )
+        code.on_click(lambda _: self._toggle_code())
+        save = controls.button(
+            "save picture", "download", "Make a PNG with the setting in it"
+        )
+        save.on_click(lambda _: self._offer_picture())
+        choices = [knobs[name] for name in _CHOICES]
+        return [
+            widgets.HBox(presets, layout=ROW),
+            widgets.HBox(
+                [
+                    widgets.VBox(
+                        [*sliders, *choices],
+                        layout={"width": "430px"},
+                    ),
+                    beside,
+                ],
+                layout={"flex_flow": "row wrap"},
+            ),
+            widgets.HBox([knobs[name] for name in _SWITCHES], layout=ROW),
+            widgets.HBox(
+                [
+                    knobs["seed"],
+                    new_start,
+                    self._check.button,
+                    code,
+                    save,
+                    self._show_map,
+                ],
+                layout=ROW,
+            ),
+        ]
+
+    def _set(self, preset):
+        self.set_controls(
+            **{name: getattr(preset, name) for name in self.values()}
+        )
+
+    def _respond_to(self, **values):
+        experiment = _experiment(values)
+        run = engine.train(experiment)
+        self._picture.show(run, self._check.confirmation(experiment))
+        if self._code.layout.display != "none":
+            self._code.value = program(experiment)
+        if self._show_map.value:
+            self._background.request(_network(experiment))
+        self._link.value = ""  # it would save another picture
+        return f"{diagnosis.describe(run)}\n({_in_words(experiment)})"
+
+    def refresh(self):
+        """Show the present setting: the training first, then the map."""
+        super().refresh()
+        self._draw_map()
+
+    def _draw_map(self):
+        with DRAWING:
+            shown = self._show_map.value
+            self._beside.layout.display = "" if shown else "none"
+            if not shown:
+                return
+            experiment = self.experiment
+            trained_map = self._background.latest
+            self._map_picture.show(experiment, trained_map)
+            if self._background.is_complete_for(_network(experiment)):
+                share = round(100 * trained_map.share("learned"))
+                text = f"{share} % of the networks on the map learn."
+            else:
+                text = "The map of this network is being trained …"
+            self._map_line.value = escape(text)
+            self._map_image.draw(text)
+
+    def _toggle_code(self):
+        hidden = self._code.layout.display == "none"
+        self._code.value = program(self.experiment)
+        self._code.layout.display = "" if hidden else "none"
+
+    def still(self):
+        """The map and the training in one picture, as PNG."""
+        return captioned(self._pixels(), self.text)
+
+    def _pixels(self):
+        with DRAWING:
+            shown = [self._map_image] if self._show_map.value else []
+            return [image.pixels() for image in (*shown, self.image)]
+
+    def _offer_picture(self):
+        address = base64.b64encode(self.still()).decode("ascii")
+        self._link.value = (
+            '<a download="playground.png" style="text-decoration: underline" '
+            f'href="data:image/png;base64,{address}">playground.png</a>'
+        )
+
+
+_SLIDERS = (
+    "input_max", "learning_rate", "hidden_units", "epochs", "batch_size",
+)  # fmt: skip
+_CHOICES = "function", "inputs", "optimizer"
+_SWITCHES = "standardise_inputs", "standardise_targets", "final_relu"
+
+
+def _knobs():
+    def logarithmic(description, value, largest, smallest=1):
+        # The value is on the grid, so that the page does not round it.
+        return controls.wide(
+            widgets.FloatLogSlider,
+            description,
+            value=value,
+            min=np.log10(smallest),
+            max=np.log10(largest),
+            step=np.log10(value / smallest) / 150,
+            readout_format=",.0f",
+        )
+
+    def choice(description, options):
+        return widgets.Dropdown(
+            description=description,
+            options=options,
+            style=controls.LABEL,
+            layout={"width": "300px"},
+        )
+
+    def switch(description, name):
+        return widgets.Checkbox(
+            getattr(QUESTION, name),
+            description=description,
+            indent=False,
+            layout={"width": "auto", "margin": "0 16px 0 0"},
+        )
+
+    largest = maps.INPUT_RANGES[-1]
+    return {
+        "input_max": logarithmic("input range", QUESTION.input_max, largest),
+        "learning_rate": controls.learning_rate(
+            maps.LEARNING_RATES[0], maps.LEARNING_RATES[-1]
+        ),
+        "hidden_units": controls.hidden_units(),
+        "epochs": logarithmic("epochs", QUESTION.epochs, MOST_EPOCHS),
+        "batch_size": logarithmic(
+            "batch size", QUESTION.batch_size, 1000, SMALLEST_BATCH
+        ),
+        "function": choice("function", [(f"y = {f}", f) for f in FUNCTIONS]),
+        "inputs": choice(
+            "inputs",
+            [
+                ("1, 2, 3, … up to the range", "arange"),
+                ("999 points over the range", "spread"),
+                ("random, of the range's size", "randn"),
+            ],
+        ),
+        "optimizer": choice("optimizer", [("SGD", "sgd"), ("Adam", "adam")]),
+        "standardise_inputs": switch(
+            "standardise inputs", "standardise_inputs"
+        ),
+        "standardise_targets": switch(
+            "standardise targets", "standardise_targets"
+        ),
+        "final_relu": switch("final ReLU", "final_relu"),
+        "seed": controls.start(),
+    }
+
+
+def _button(description, on_click):
+    button = widgets.Button(
+        description=description, layout=widgets.Layout(width="auto")
+    )
+    button.on_click(on_click)
+    return button
+
+
+def _experiment(values):
+    """The Experiment of the controls' values."""
+    whole = {
+        name: round(values[name])
+        for name in ("input_max", "epochs", "batch_size")
+    }
+    if values["inputs"] == "arange":
+        whole["input_max"] = max(FEWEST_POINTS, whole["input_max"])
+    return Experiment(**values | whole)
+
+
+def _network(experiment):
+    """What all cells of the experiment's map share."""
+    return replace(
+        experiment,
+        inputs="spread",
+        input_max=QUESTION.input_max,
+        learning_rate=QUESTION.learning_rate,
+    )
+
+
+def _in_words(experiment):
+    return "; ".join(
+        [diagnosis.setting(experiment), *diagnosis.differences(experiment)]
+    )
