@@ -2,16 +2,17 @@
 
 import math
 import re
+from dataclasses import replace
 from fractions import Fraction
 from itertools import combinations
 
 import numpy as np
 import pytest
 
-from helpers import plots, sliders
+from helpers import engine, keras_twin, plots, sliders
 from helpers.exercises import check_by_hand
 from helpers.exercises.final_relu import _known_answers
-from helpers.experiment import Experiment
+from helpers.experiment import QUESTION, Experiment
 from helpers.plots import final_relu as look
 from helpers.sliders.final_relu import DRAWN, STARTS
 from helpers.steps import chance_dead, first_answers, start_slope, start_slopes
@@ -348,3 +349,34 @@ def test_each_wrong_answer_gets_the_misconception_behind_it():
 )  # fmt: skip
 def test_nonsense_is_answered_with_what_is_expected(nonsense):
     assert check_by_hand(nonsense).startswith("Not yet")
+
+
+# What the page says of whole trainings, in Keras
+
+REMEDY = Experiment(input_max=9, hidden_units=12)
+RANDOM = Experiment(inputs="randn", input_max=1)
+
+
+@pytest.mark.parametrize("seed", range(4))
+@pytest.mark.parametrize(
+    ("experiment", "alive_ends"),
+    [
+        (REMEDY, "learned"),
+        (replace(QUESTION, learning_rate=1e-6), "learned"),
+        (RANDOM, "learning"),
+    ],
+    ids=["the remedy", "a small rate", "randn"],
+)
+def test_keras_agrees_that_c_decides_who_learns(experiment, alive_ends, seed):
+    experiment = replace(experiment, seed=seed)
+    run = keras_twin.train(experiment)
+    alive = start_slope(experiment) > 0
+    assert run.outcome == (alive_ends if alive else "dead")
+    assert run.outcome == engine.train(experiment).outcome
+
+
+def test_keras_agrees_that_a_start_with_negative_c_learns_without_the_relu():
+    dead = replace(RANDOM, seed=2)
+    assert start_slope(dead) < 0
+    run = keras_twin.train(replace(dead, final_relu=False))
+    assert run.r_squared > 0.98
