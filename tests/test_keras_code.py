@@ -10,6 +10,7 @@ import sys
 from dataclasses import replace
 from functools import cache
 from pathlib import Path
+from unittest import mock
 
 import numpy as np
 import pytest
@@ -88,7 +89,7 @@ def drawn(rng):
             {"sgd": [1e-4, 1e-3, 0.01], "adam": [1e-4, 1e-3]}[optimizer]
         ),
         hidden_units=rng.choice([1, 4, 12, 128, 300]),
-        epochs=rng.choice([2, 3, 4]),
+        epochs=rng.choice([4, 8, 12]),
         batch_size=rng.choice([37, 100, 250, 10**9]),
         final_relu=rng.random() < 0.4,
         standardise_inputs=rng.random() < 0.5,
@@ -101,12 +102,13 @@ def drawn(rng):
 
 
 def is_stable(run):
-    """The loss falls from epoch to epoch, and the network does learn."""
+    """The loss falls from epoch to epoch, and R² is not on an edge."""
     return (
         np.isfinite(run.loss).all()
         and (np.diff(run.loss) <= 0).all()
-        and run.loss[-1] < 0.999 * run.loss[0]
+        and run.loss[-1] < 0.99 * run.loss[0]
         and run.outcome in ("learned", "learning", "worse")
+        and abs(run.r_squared) > 0.05
     )
 
 
@@ -117,7 +119,7 @@ def in_one_batch(experiment):
 @cache
 def random_settings():
     """Twelve stable ones: six in one batch, then six in several."""
-    rng = random.Random(3)
+    rng = random.Random(7)
     one, several = [], []
     while len(one) < 6 or len(several) < 6:
         experiment = drawn(rng)
@@ -150,12 +152,34 @@ def test_losses_agree_closely_when_there_is_one_batch(index):
     assert difference(experiment) < 1e-3, experiment
 
 
+def in_other_orders(experiment):
+    """The engine's losses when only the order differs, shape (30, epochs)."""
+    start, losses = initial_weights(experiment), []
+    with mock.patch.object(engine, "initial_weights", lambda _: start):
+        for seed in range(30):
+            other = replace(experiment, seed=seed)
+            vars(other)["data"] = experiment.data  # also if it is random
+            losses.append(engine.train(other).loss)
+    return np.array(losses)
+
+
+def assert_one_of_many_orders(experiment):
+    """Keras' order of the points makes no more difference than another."""
+    low, high = np.quantile(in_other_orders(experiment), [0, 1], axis=0)
+    margin = high - low + 1e-4 * high
+    loss = executed(experiment)[0].loss
+    assert (loss > low - margin).all(), experiment
+    assert (loss < high + margin).all(), experiment
+
+
 @pytest.mark.parametrize("index", range(6, 12))
-def test_losses_agree_by_some_per_cent_with_several_batches(index):
-    experiment = random_settings()[index]
-    run, *_ = executed(experiment)
-    ours = engine.train(experiment)
-    assert run.loss == pytest.approx(ours.loss, rel=0.05), experiment
+def test_losses_are_those_of_another_order_with_several_batches(index):
+    assert_one_of_many_orders(random_settings()[index])
+
+
+@pytest.mark.parametrize("name", ["answer 2a", "answer 2b", "repaired"])
+def test_losses_of_the_presets_are_those_of_another_order(name):
+    assert_one_of_many_orders(PRESETS[name][0])
 
 
 @pytest.mark.parametrize("index", range(12))
