@@ -82,7 +82,7 @@ def test_fingerprint_names_the_misconception():
 @pytest.mark.parametrize(
     "nonsense",
     [None, "500", "", True, float("nan"), float("inf"), [500], 500j,
-     np.array([500, 702]), {}, (), print],
+     np.array([500, 702]), {}, (), print, 10**400],
 )  # fmt: skip
 def test_fingerprint_is_not_fooled_by_nonsense(nonsense):
     assert check_fingerprint(nonsense).startswith("Not yet")

@@ -19,6 +19,10 @@ def as_number(answer):
         answer = answer.item()
     if isinstance(answer, (bool, np.bool_)):
         return None
-    if not isinstance(answer, numbers.Real) or not math.isfinite(answer):
+    if not isinstance(answer, numbers.Real):
         return None
-    return float(answer)
+    try:
+        value = float(answer)
+    except OverflowError:  # a whole number of more than 308 digits
+        return None
+    return value if math.isfinite(value) else None

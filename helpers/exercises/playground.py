@@ -61,6 +61,7 @@ ABSOLUTE = Experiment(
     epochs=500,
 )
 STARTS = 60
+MANY_STARTS = 200  # where a share is to be told from another
 CLOSE = 0.1  # of a share of starts, how far an answer may be off
 
 
@@ -142,11 +143,11 @@ def check_with_relu(playground, share=None):
             "Not yet: that is another task now. The question learns y = 2x "
             "from x = 1…999; change how it is trained, not what it learns."
         )
-    measured = _learned(experiment)
+    measured = _learned(experiment, MANY_STARTS)
     if measured == 0:
         return Feedback(
-            f"Not yet: none of {STARTS} starts learns with this. Where on "
-            "the map is the circle, and where is the band?"
+            f"Not yet: none of {MANY_STARTS} starts learns with this. Where "
+            "on the map is the circle, and where is the band?"
         )
     value = as_number(share)
     if value is None or not 0 <= value <= 1:
@@ -173,7 +174,7 @@ def check_with_relu(playground, share=None):
             "random, decides before the first step. No rate can wake the "
             "rest. There is a setting with better odds, too: try the inputs."
         )
-    return Feedback(f"Right: {measured:.0%} of {STARTS} starts. {why}")
+    return Feedback(f"Right: {measured:.0%} of {MANY_STARTS} starts. {why}")
 
 
 _TASK = {
@@ -197,10 +198,10 @@ def _alike(value, wanted):
     return abs(value - wanted) <= 0.05 * wanted
 
 
-def _learned(experiment):
+def _learned(experiment, starts=STARTS):
     """The share of starts that learn."""
-    runs = engine.train_starts(experiment, STARTS)
-    return sum(run.outcome == "learned" for run in runs) / STARTS
+    runs = engine.train_starts(experiment, starts)
+    return sum(run.outcome == "learned" for run in runs) / starts
 
 
 def _units(count):

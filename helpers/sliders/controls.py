@@ -4,6 +4,7 @@ import math
 
 import ipywidgets as widgets
 
+from helpers import maps
 from helpers.experiment import QUESTION, Experiment
 
 LABEL = {"description_width": "100px"}
@@ -41,6 +42,24 @@ def input_range(largest=100_000):
         step=math.log10(QUESTION.input_max / 5) / 230,
         readout_format=",.0f",
     )
+
+
+def map_range():
+    """The input range of the map, logarithmic; see `experiment_of`."""
+    return wide(
+        widgets.FloatLogSlider,
+        "input range",
+        value=QUESTION.input_max,
+        min=math.log10(maps.INPUT_RANGES[0]),
+        max=math.log10(maps.INPUT_RANGES[-1]),
+        step=math.log10(QUESTION.input_max) / 150,  # as in input_range
+        readout_format=",.0f",
+    )
+
+
+def map_rate():
+    """The learning rate of the map, logarithmic."""
+    return learning_rate(maps.LEARNING_RATES[0], maps.LEARNING_RATES[-1])
 
 
 def learning_rate(smallest=1e-9, largest=1):

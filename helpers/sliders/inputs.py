@@ -3,8 +3,8 @@
 import ipywidgets as widgets
 import numpy as np
 
-from helpers import diagnosis, engine, maps
-from helpers.experiment import QUESTION, Experiment
+from helpers import diagnosis, engine
+from helpers.experiment import Experiment
 from helpers.live import LiveFigure
 from helpers.one_weight import OneWeight
 from helpers.plots.inputs import BowlPicture, MapPicture
@@ -56,18 +56,8 @@ def trainability_map():
     """
     picture = MapPicture()
     sliders = {
-        "input_max": controls.wide(
-            widgets.FloatLogSlider,
-            "input range",
-            value=QUESTION.input_max,
-            min=np.log10(maps.INPUT_RANGES[0]),
-            max=np.log10(maps.INPUT_RANGES[-1]),
-            step=np.log10(QUESTION.input_max) / 150,
-            readout_format=",.0f",
-        ),
-        "learning_rate": controls.learning_rate(
-            maps.LEARNING_RATES[0], maps.LEARNING_RATES[-1]
-        ),
+        "input_max": controls.map_range(),
+        "learning_rate": controls.map_rate(),
         "hidden_units": controls.hidden_units(),
     }
     background = BackgroundMap()

@@ -6,9 +6,8 @@ from dataclasses import replace
 from html import escape
 
 import ipywidgets as widgets
-import numpy as np
 
-from helpers import diagnosis, engine, maps
+from helpers import diagnosis, engine
 from helpers.experiment import FUNCTIONS, QUESTION, Experiment
 from helpers.keras_code import program
 from helpers.live import DRAWING, LiveFigure, LiveImage
@@ -20,6 +19,7 @@ from helpers.plots.playground import (
 from helpers.sliders import controls
 from helpers.sliders.background import BackgroundMap
 from helpers.sliders.keras_check import KerasCheck
+from helpers.wording import number
 
 PRESETS = {
     "the question": QUESTION,
@@ -35,9 +35,9 @@ PRESETS = {
         epochs=100,
     ),
 }
-# What the sliders reach: with more, one training would take seconds.
-MOST_EPOCHS = 500
-SMALLEST_BATCH = 20
+# Beyond these one training would take many seconds.
+EPOCHS = 1, 2, 5, 10, 20, 50, 100, 200, 300, 400, 500
+BATCH_SIZES = 20, 50, 100, 200, 500, 1000
 FEWEST_POINTS = 3  # of x = 1, 2, …: fewer cannot be split
 ROW = {"flex_flow": "row wrap", "align_items": "center"}
 
@@ -95,10 +95,9 @@ class Playground(LiveFigure):
         return _experiment(self.values())
 
     def _above(self, knobs):
-        sliders = [knobs[name] for name in _SLIDERS]
         beside = widgets.VBox(
             [self._map_image.widget, self._map_line],
-            layout={"width": "440px", "min_height": "390px"},
+            layout={"flex": "0 1 420px", "min_height": "380px"},
         )
         self._beside = beside
         presets = [
@@ -119,20 +118,16 @@ class Playground(LiveFigure):
             "save picture", "download", "Make a PNG with the setting in it"
         )
         save.on_click(lambda _: self._offer_picture())
-        choices = [knobs[name] for name in _CHOICES]
+        left = [knobs[name] for name in (*_SLIDERS, *_CHOICES)]
+        left.append(
+            widgets.HBox([knobs[name] for name in _SWITCHES], layout=ROW)
+        )
         return [
             widgets.HBox(presets, layout=ROW),
             widgets.HBox(
-                [
-                    widgets.VBox(
-                        [*sliders, *choices],
-                        layout={"width": "430px"},
-                    ),
-                    beside,
-                ],
-                layout={"flex_flow": "row wrap"},
+                [widgets.VBox(left, layout={"flex": "1 1 380px"}), beside],
+                layout={"max_width": "880px"},
             ),
-            widgets.HBox([knobs[name] for name in _SWITCHES], layout=ROW),
             widgets.HBox(
                 [
                     knobs["seed"],
@@ -214,16 +209,12 @@ _SWITCHES = "standardise_inputs", "standardise_targets", "final_relu"
 
 
 def _knobs():
-    def logarithmic(description, value, largest, smallest=1):
-        # The value is on the grid, so that the page does not round it.
+    def steps(description, values, value):
         return controls.wide(
-            widgets.FloatLogSlider,
+            widgets.SelectionSlider,
             description,
+            options=[(number(v), v) for v in values],
             value=value,
-            min=np.log10(smallest),
-            max=np.log10(largest),
-            step=np.log10(value / smallest) / 150,
-            readout_format=",.0f",
         )
 
     def choice(description, options):
@@ -242,17 +233,12 @@ def _knobs():
             layout={"width": "auto", "margin": "0 16px 0 0"},
         )
 
-    largest = maps.INPUT_RANGES[-1]
     return {
-        "input_max": logarithmic("input range", QUESTION.input_max, largest),
-        "learning_rate": controls.learning_rate(
-            maps.LEARNING_RATES[0], maps.LEARNING_RATES[-1]
-        ),
+        "input_max": controls.map_range(),
+        "learning_rate": controls.map_rate(),
         "hidden_units": controls.hidden_units(),
-        "epochs": logarithmic("epochs", QUESTION.epochs, MOST_EPOCHS),
-        "batch_size": logarithmic(
-            "batch size", QUESTION.batch_size, 1000, SMALLEST_BATCH
-        ),
+        "epochs": steps("epochs", EPOCHS, QUESTION.epochs),
+        "batch_size": steps("batch size", BATCH_SIZES, QUESTION.batch_size),
         "function": choice("function", [(f"y = {f}", f) for f in FUNCTIONS]),
         "inputs": choice(
             "inputs",
@@ -284,13 +270,10 @@ def _button(description, on_click):
 
 def _experiment(values):
     """The Experiment of the controls' values."""
-    whole = {
-        name: round(values[name])
-        for name in ("input_max", "epochs", "batch_size")
-    }
+    largest = values["input_max"]
     if values["inputs"] == "arange":
-        whole["input_max"] = max(FEWEST_POINTS, whole["input_max"])
-    return Experiment(**values | whole)
+        largest = max(FEWEST_POINTS, largest)
+    return controls.experiment_of(values | {"input_max": largest})
 
 
 def _network(experiment):

@@ -1,0 +1,201 @@
+"""Notebook 06 in JupyterLab: the playground."""
+
+import random
+import re
+
+import numpy as np
+import pytest
+from browser import LabPage
+from test_browser import screenshot
+
+from helpers.experiment import FUNCTIONS
+
+SLIDERS = (
+    "input range", "learning rate", "hidden units", "epochs", "batch size",
+)  # fmt: skip
+SWITCHES = "standardise inputs", "standardise targets", "final ReLU"
+LISTS = {
+    "function": [f"y = {name}" for name in FUNCTIONS],
+    "inputs": [
+        "1, 2, 3, … up to the range",
+        "999 points over the range",
+        "random, of the range's size",
+    ],
+    "optimizer": ["SGD", "Adam"],
+}
+PRESETS = (
+    "the question", "answer 1", "answer 2a", "answer 2b",
+    "the repaired program",
+)  # fmt: skip
+MOVES = 200
+
+
+@pytest.fixture(scope="module")
+def page(browser, lab):
+    page = LabPage(browser, lab)
+    page.open("06_playground.ipynb")
+    page.run_all()
+    yield page
+    page.close()
+
+
+@pytest.fixture
+def figure(page):
+    figure = page.figure("sliders.playground()")
+    figure.click("the question")
+    yield figure
+    assert page.error_outputs() == []
+    assert page.console_errors == []
+
+
+def test_no_tensorflow_until_it_is_asked_for(page, figure):
+    assert page.ask_kernel('"tensorflow" in __import__("sys").modules') == (
+        "False"
+    )
+    figure.click("same in Keras")
+    figure.wait_for_text("Keras says the same: dead.", within=120)
+    assert page.ask_kernel('"tensorflow" in __import__("sys").modules') == (
+        "True"
+    )
+
+
+@pytest.mark.parametrize("label", SLIDERS)
+def test_a_key_and_a_drag_move_picture_and_sentence(figure, label):
+    figure.click("the repaired program")  # where everything matters
+    pixels, sentence = figure.pixels(), figure.sentence()
+    figure.press(label, "PageUp", times=1)
+    assert figure.sentence() != sentence
+    assert (figure.pixels() != pixels).any()
+    pixels, sentence = figure.pixels(), figure.sentence()
+    figure.drag(label, 0.4)
+    assert figure.sentence() != sentence
+    assert (figure.pixels() != pixels).any()
+
+
+@pytest.mark.parametrize("label", SWITCHES)
+def test_a_tick_changes_picture_and_sentence(figure, label):
+    pixels, sentence = figure.pixels(), figure.sentence()
+    figure.tick(label)
+    assert figure.sentence() != sentence
+    assert (figure.pixels() != pixels).any()
+
+
+@pytest.mark.parametrize("label", LISTS)
+def test_a_choice_changes_picture_and_sentence(figure, label):
+    figure.click("answer 1")
+    pixels, sentence = figure.pixels(), figure.sentence()
+    figure.choose(label, LISTS[label][-1])
+    assert figure.sentence() != sentence
+    assert (figure.pixels() != pixels).any()
+
+
+def test_random_moves_leave_no_trace(page, figure, capsys):
+    """Seeded moves: sentence and picture always belong together."""
+    rng = random.Random(6)
+    memory = "__import__('psutil').Process().memory_info().rss"
+    before = None
+    for move in range(MOVES):
+        kind = rng.choice(["slider"] * 5 + ["tick", "choose", "preset"])
+        if kind == "slider":
+            label = rng.choice(SLIDERS)
+            key = rng.choice(["ArrowLeft", "ArrowRight", "PageUp", "PageDown"])
+            figure.press(label, key)
+        elif kind == "tick":
+            figure.tick(rng.choice(SWITCHES))
+        elif kind == "choose":
+            label = rng.choice(list(LISTS))
+            figure.choose(label, rng.choice(LISTS[label]))
+        else:
+            figure.click(rng.choice(PRESETS))
+        sentence = figure.sentence()
+        assert "cannot be shown" not in sentence
+        assert figure.description() == sentence.replace("\n\n", "\n")
+        units = figure.readout("hidden units")
+        assert f"{units} hidden unit" in sentence
+        if figure.root.get_by_label("final ReLU", exact=True).is_checked():
+            assert "no final ReLU" not in sentence
+        if move == MOVES // 10:
+            before = int(page.ask_kernel(memory))
+    grown = int(page.ask_kernel(memory)) - before
+    with capsys.disabled():
+        print(f"\nmemory after {MOVES} moves: {grown / 1e6:+.0f} MB")
+    assert grown < 100e6  # a leak of a picture a move would be more
+
+
+def test_the_program_is_shown_and_follows(figure):
+    code = figure.root.locator("textarea")
+    assert not code.is_visible()
+    figure.click("Keras code")
+    assert "import keras" in code.input_value()
+    assert "SGD(learning_rate=0.01)" in code.input_value()
+    figure.click("answer 2b")
+    assert "Adam(learning_rate=0.0001)" in code.input_value()
+    figure.click("Keras code")
+    assert not code.is_visible()
+
+
+def test_the_picture_can_be_downloaded(page, figure):
+    figure.click("save picture")
+    with page.page.expect_download() as download:
+        figure.root.get_by_text("playground.png").click()
+    assert download.value.suggested_filename == "playground.png"
+    png = download.value.path().read_bytes()
+    assert png.startswith(b"\x89PNG") and b"dead: the final ReLU" in png
+
+
+def test_the_map_follows(figure):
+    figure.wait_for_text("of the networks on the map learn", within=60)
+    figure.press("hidden units", "ArrowRight")
+    figure.wait_for_text("is being trained")
+    figure.wait_for_text("of the networks on the map learn", within=60)
+
+
+def test_no_label_is_cut_off(figure):
+    labels = figure.root.locator(
+        ".widget-label, .jupyter-button, .widget-label-basic"
+    )
+    assert labels.count() >= 18
+    cut = labels.evaluate_all(
+        "all => all.filter(e => e.scrollWidth > e.clientWidth + 1)"
+        ".map(e => e.innerText)"
+    )
+    assert cut == []
+
+
+def test_predictions_answer_by_mouse_and_by_keyboard(page):
+    root = page.figure('"Where do the 128 units').root
+    root.locator("button", has_text="All over the range.").click()
+    reveal = root.locator("[role=status]")
+    reveal.wait_for()
+    assert reveal.inner_text().startswith("A bend is where")
+    root = page.figure('"It has learned a sine').root
+    root.locator("button", has_text="A straight line.").focus()
+    page.page.keyboard.press("Space")
+    reveal = root.locator("[role=status]")
+    reveal.wait_for()
+    assert reveal.inner_text().startswith("Yes.")
+
+
+@pytest.mark.parametrize("theme", ["Light", "Dark"])
+def test_the_page_is_looked_at(page, figure, theme):
+    page.set_theme(f"JupyterLab {theme}")
+    figure.click("the repaired program")
+    figure.wait_for_text("of the networks on the map learn", within=60)
+    assert re.search(r"learned: R² \S+", figure.sentence())
+    screenshot(page, f"playground_{theme.lower()}", figure.root)
+    page.set_theme("JupyterLab Light")
+
+
+def test_latency_is_printed(figure, capsys):
+    """Key press → new picture decoded. A report, not a limit."""
+    lines = []
+    for state in ("with the map", "without"):
+        for label in SLIDERS[:3]:
+            times = figure.measure_latency(label, "ArrowLeft", 30)
+            assert len(times) == 30 and min(times) > 0
+            median, p95 = np.percentile(times, [50, 95])
+            lines.append(f"{state}, {label}: {median:.0f} / {p95:.0f} ms")
+        figure.tick("map")
+        figure.click("the question")
+    with capsys.disabled():
+        print("\nplayground, median / p95:", "; ".join(lines))
