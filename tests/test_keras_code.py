@@ -152,34 +152,52 @@ def test_losses_agree_closely_when_there_is_one_batch(index):
     assert difference(experiment) < 1e-3, experiment
 
 
-def in_other_orders(experiment):
-    """The engine's losses when only the order differs, shape (30, epochs)."""
-    start, losses = initial_weights(experiment), []
-    with mock.patch.object(engine, "initial_weights", lambda _: start):
-        for seed in range(30):
-            other = replace(experiment, seed=seed)
-            vars(other)["data"] = experiment.data  # also if it is random
-            losses.append(engine.train(other).loss)
-    return np.array(losses)
+@pytest.mark.parametrize("index", range(6, 12))
+def test_only_the_order_differs_when_there_are_several_batches(index):
+    experiment = random_settings()[index]
+    keras, orders = keras_twin.load_keras(), engine.batch_orders(experiment)
+    fit, loss = keras.Sequential.fit, []
 
+    def fit_in_the_order_of_the_engine(model, x, y, epochs, **options):
+        for order in orders:
+            told = fit(model, x[order], y[order], shuffle=False, **options)
+            loss.extend(told.history["loss"])
+        return told
 
-def assert_one_of_many_orders(experiment):
-    """Keras' order of the points makes no more difference than another."""
-    low, high = np.quantile(in_other_orders(experiment), [0, 1], axis=0)
-    margin = high - low + 1e-4 * high
-    loss = executed(experiment)[0].loss
-    assert (loss > low - margin).all(), experiment
-    assert (loss < high + margin).all(), experiment
+    with (
+        mock.patch.object(
+            keras.Sequential, "fit", fit_in_the_order_of_the_engine
+        ),
+        contextlib.redirect_stdout(io.StringIO()),
+    ):
+        exec(program(experiment), {})
+    assert loss == pytest.approx(engine.train(experiment).loss, rel=1e-3)
 
 
 @pytest.mark.parametrize("index", range(6, 12))
-def test_losses_are_those_of_another_order_with_several_batches(index):
-    assert_one_of_many_orders(random_settings()[index])
+def test_losses_are_close_when_there_are_several_batches(index):
+    experiment = random_settings()[index]
+    loss = executed(experiment)[0].loss
+    ours = engine.train(experiment).loss
+    # Measured: 0.13 at most. Of the first loss, as the last may be near 0.
+    assert np.abs(loss - ours).max() < 0.2 * ours[0], experiment
 
 
-@pytest.mark.parametrize("name", ["answer 2a", "answer 2b", "repaired"])
-def test_losses_of_the_presets_are_those_of_another_order(name):
-    assert_one_of_many_orders(PRESETS[name][0])
+def test_a_fixed_seed_gives_one_order_for_all_epochs():
+    # That of TensorFlow's issue 35682. The program tells, so it must be so.
+    keras, losses = keras_twin.load_keras(), []
+    keras.utils.set_random_seed(0)
+    model = keras.Sequential([keras.Input((1,)), keras.layers.Dense(1)])
+    model.compile(optimizer=keras.optimizers.SGD(0.0), loss="mse")
+    x = np.arange(20.0).reshape(-1, 1)
+    watch = keras.callbacks.LambdaCallback(
+        on_train_batch_end=lambda batch, logs: losses.append(logs["loss"])
+    )
+    model.fit(x, x, batch_size=1, epochs=3, verbose=0, callbacks=[watch])
+    one, two, three = np.split(np.array(losses), 3)
+    assert one.tolist() == two.tolist() == three.tolist()
+    assert len(set(one)) == 20
+    assert "the same in" in program(QUESTION)
 
 
 @pytest.mark.parametrize("index", range(12))
