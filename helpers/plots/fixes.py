@@ -110,7 +110,7 @@ def before_after(x, y, before, after, trained):
     before, after : array_like, shape (n,) or (n, 1)
         The two networks' answers, in the units of y.
     trained : float
-        The largest x that the networks were trained on.
+        The largest x of the training points, validation included.
 
     Returns
     -------
@@ -132,7 +132,7 @@ def before_after(x, y, before, after, trained):
                 number(scores(y[part], answers[part]).mae, 2)
                 for part in (seen, ~seen)
             )
-            axes.set_title(f"{name}: off by {inside} where it was trained")
+            axes.set_title(f"{name}: off by {inside} on the training points")
             axes.grid(False)
             axes.axvspan(0, trained, color=PALE["training"], lw=0, zorder=0)
             axes.axvspan(trained, x[-1], color=PALE["test"], lw=0, zorder=0)
@@ -148,14 +148,14 @@ def before_after(x, y, before, after, trained):
             for axis in (axes.xaxis, axes.yaxis):
                 axis.set_major_formatter(lambda value, _: number(value))
             axes.text(
-                trained / 2, 0.03, "trained on", ha="center", size=9,
+                trained / 2, 0.12, "training points", ha="center", size=9,
                 transform=axes.get_xaxis_transform(),
             )  # fmt: skip
             axes.set_xlabel("x (no unit)")
             axes.legend(loc="upper left")
             words.append(
-                f"{name}: the answers miss y by {inside} on average where it "
-                f"was trained, and by {outside} beyond"
+                f"{name}: the answers miss y by {inside} on average on the "
+                f"training points, and by {outside} beyond"
             )
         figure.axes[0].set_ylabel("y (no unit)")
     return Still(figure, f"{'. '.join(words)}.")

@@ -111,6 +111,7 @@ def combination_claims():
         f"{LEARNED_R_SQUARED} from about a quarter"
     )
     assert 0.2 < np.mean(early > LEARNED_R_SQUARED) < 0.3
+    yield f"Then move *epochs* beyond {EPOCHS}."
     # "Tick linear output, and move the learning rate down to 10⁻⁶."
     slow = fixes.fix(replace(QUESTION, learning_rate=1e-6), "output")
     assert learned(slow) == STARTS
