@@ -57,7 +57,7 @@ def test_asks_for_predictions_before_the_result(page):
 
 def test_is_cut_into_small_steps(page):
     notebook = read(page)
-    assert 20 <= len(notebook.cells) <= 45
+    assert 20 <= len(notebook.cells) <= 40
     lines = [
         sum(bool(line.strip()) for line in cell.source.splitlines())
         for cell in code_cells(notebook)
@@ -69,3 +69,18 @@ def test_is_cut_into_small_steps(page):
     for cell in notebook.cells:
         for line in cell.source.splitlines():
             assert len(line) <= 79 or "http" in line
+
+
+def test_every_link_to_another_page_leads_somewhere(page):
+    text = " ".join(cell.source for cell in read(page).cells)
+    links = re.findall(r"\]\(([\w./]+\.ipynb)\)", text)
+    assert links or page == NOTEBOOKS[0]
+    for link in links:
+        assert (FOLDER / link).is_file(), link
+
+
+def test_no_sentence_is_mistaken_for_a_list(page):
+    for cell in read(page).cells:
+        if cell.cell_type == "markdown":
+            first = re.search(r"^(\d+)\. ", cell.source, re.MULTILINE)
+            assert first is None or first[1] == "1"

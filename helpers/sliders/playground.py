@@ -118,26 +118,19 @@ class Playground(LiveFigure):
             "save picture", "download", "Make a PNG with the setting in it"
         )
         save.on_click(lambda _: self._offer_picture())
-        left = [knobs[name] for name in (*_SLIDERS, *_CHOICES)]
-        left.append(
-            widgets.HBox([knobs[name] for name in _SWITCHES], layout=ROW)
-        )
+        left = [
+            *(knobs[name] for name in (*_SLIDERS, *_CHOICES)),
+            widgets.HBox([knobs[name] for name in _SWITCHES], layout=ROW),
+            widgets.HBox([knobs["seed"], new_start], layout=ROW),
+            widgets.HBox(
+                [self._check.button, code, save, self._show_map], layout=ROW
+            ),
+        ]
         return [
             widgets.HBox(presets, layout=ROW),
             widgets.HBox(
                 [widgets.VBox(left, layout={"flex": "1 1 380px"}), beside],
                 layout={"max_width": "880px"},
-            ),
-            widgets.HBox(
-                [
-                    knobs["seed"],
-                    new_start,
-                    self._check.button,
-                    code,
-                    save,
-                    self._show_map,
-                ],
-                layout=ROW,
             ),
         ]
 
