@@ -137,8 +137,8 @@ def _standardising(experiment):
         lines.append("targets = (y - y_mean) / y_std")
     if lines:
         lines = [
-            "# Standardise: mean 0, standard deviation 1. By the training",
-            "# part, as the others stand for points that nobody has seen.",
+            "# Standardise: mean 0, standard deviation 1. Only the training",
+            "# part is measured: the others stand for points not yet seen.",
             *lines,
         ]
     return "\n".join(lines)
