@@ -11,7 +11,7 @@ from importlib.metadata import version
 
 import ipywidgets as widgets
 
-from helpers import engine, keras_twin, live, plots
+from helpers import engine, keras_twin, live, maps, plots
 from helpers.experiment import QUESTION, Experiment
 
 STARTS = 4096
@@ -53,6 +53,19 @@ def many_runs():
         row(f"{STARTS} starts on {workers} core(s)", median, spread, ratio)
 
 
+def one_map():
+    network = Experiment(inputs="spread", final_relu=False)
+    single, spread = seconds(lambda: engine.train(network), 200)
+    row("one network of the map", single, spread)
+    per_network, spread = (
+        value / maps.SIZE**2
+        for value in seconds(lambda: maps.train_map(network), 3)
+    )
+    ratio = per_network / (single / os.cpu_count())
+    ratio = f"{ratio:.2f} times the one's share of a core"
+    row(f"the same, as one of {maps.SIZE**2}", per_network, spread, ratio)
+
+
 def one_picture():
     picture = plots.QuestionPicture()
 
@@ -86,4 +99,5 @@ if __name__ == "__main__":
     print(", ".join(f"{name} {version(name)}" for name in names))
     one_run()
     many_runs()
+    one_map()
     one_picture()

@@ -368,6 +368,8 @@ class LabPage:
     Attributes
     ----------
     page : playwright.sync_api.Page
+    name : str
+        Of the open notebook, without its ending.
     console_errors : list of str
         What the page reported as an error, so far.
     """
@@ -392,6 +394,7 @@ class LabPage:
     def open(self, notebook):
         """Open a notebook of the server's folder, and wait for its kernel."""
         self._end_kernel()
+        self.name = Path(notebook).stem
         workspace = secrets.token_hex(4)  # so that nothing else is open
         with self.explaining(f"{notebook} did not open"):
             self.page.goto(
@@ -490,9 +493,15 @@ class LabPage:
                 theme,
             )
 
-    def screenshot(self, path, element=None):
-        """Save a picture of the window, or of one locator in it."""
-        (element or self.page).screenshot(path=path, animations="disabled")
+    def screenshot(self, name, element=None):
+        """Save a picture for people, if SCREENSHOTS names a folder.
+
+        Of the window, or of one locator in it.
+        """
+        folder = os.environ.get("SCREENSHOTS")
+        if folder:
+            path = Path(folder) / f"{name}.png"
+            (element or self.page).screenshot(path=path, animations="disabled")
 
     def wait_until(self, condition, argument=None, within=REACTING):
         """Wait for a JavaScript function to return something true.

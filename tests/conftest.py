@@ -42,6 +42,16 @@ def lab(tmp_path_factory):
         yield lab
 
 
+@pytest.fixture(scope="module")
+def page(browser, lab, request):
+    """The notebook that the module names as its PAGE, after Run All."""
+    page = LabPage(browser, lab)
+    page.open(f"{request.module.PAGE}.ipynb")
+    page.run_all()
+    yield page
+    page.close()
+
+
 @pytest.fixture
 def lab_page(browser, lab):
     """A window of JupyterLab, closed after the test with its kernel."""

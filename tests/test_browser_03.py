@@ -1,9 +1,9 @@
 """Notebook 03 in JupyterLab: the bowl and the map."""
 
 import pytest
-from browser import LabPage
-from test_browser import screenshot
+from page_checks import *  # noqa: F403
 
+PAGE = "03_the_inputs"
 SLIDERS = {
     "sliders.one_weight()": ("input range", "learning rate"),
     "sliders.trainability_map()": (
@@ -11,15 +11,6 @@ SLIDERS = {
     ),
 }  # fmt: skip
 MOVES = [(cell, label) for cell in SLIDERS for label in SLIDERS[cell]]
-
-
-@pytest.fixture(scope="module")
-def page(browser, lab):
-    page = LabPage(browser, lab)
-    page.open("03_the_inputs.ipynb")
-    page.run_all()
-    yield page
-    page.close()
 
 
 @pytest.fixture
@@ -73,7 +64,7 @@ def test_the_map_follows_the_hidden_units(figure_of):
     figure.drag("hidden units", 0.1)
     figure.wait_for_text("16 % of the 4\u202f096 networks", within=60)
     assert f"{figure.readout('hidden units')} hidden" in figure.sentence()
-    screenshot(figure._lab_page, "map", figure.root)
+    figure._lab_page.screenshot("map", figure.root)
 
 
 def test_sliders_move_while_a_map_is_trained(figure_of):
@@ -86,43 +77,3 @@ def test_sliders_move_while_a_map_is_trained(figure_of):
     assert f"learning rate {rate}" in figure.sentence()
     figure.wait_for_text("% of the 4\u202f096 networks", within=60)
     assert "512 hidden units" in figure.sentence()
-
-
-@pytest.mark.parametrize("cell", SLIDERS)
-def test_no_label_is_cut_off(figure_of, cell):
-    labels = figure_of(cell).root.locator(".widget-label, .jupyter-button")
-    assert labels.count() >= 3
-    cut = labels.evaluate_all(
-        "all => all.filter(e => e.scrollWidth > e.clientWidth + 1)"
-        ".map(e => e.innerText)"
-    )
-    assert cut == []
-
-
-def test_a_prediction_is_committed_by_mouse(page):
-    root = page.figure('"Where does the second step').root
-    root.locator("button", has_text="Nowhere.").click()
-    reveal = root.locator("[role=status]")
-    reveal.wait_for()
-    assert reveal.inner_text().startswith("It would stay")
-    assert root.locator("button:enabled").count() == 0
-
-
-def test_a_prediction_is_committed_by_keyboard(page):
-    root = page.figure('"Ten times larger inputs').root
-    root.locator("button", has_text="hundredth").focus()
-    page.page.keyboard.press("Enter")
-    reveal = root.locator("[role=status]")
-    reveal.wait_for()
-    assert reveal.inner_text().startswith("Yes.")
-
-
-@pytest.mark.parametrize("theme", ["Light", "Dark"])
-def test_the_page_is_looked_at(page, figure_of, theme):
-    page.set_theme(f"JupyterLab {theme}")
-    for cell in SLIDERS:
-        root = figure_of(cell).root
-        assert root.locator("img.widget-image").bounding_box()["width"] > 600
-        name = cell.split(".")[1].strip("()")
-        screenshot(page, f"{name}_{theme.lower()}", root)
-    page.set_theme("JupyterLab Light")

@@ -1,20 +1,10 @@
 """Notebook 04 as a learner meets it: in JupyterLab, in a real browser."""
 
 import pytest
-from browser import LabPage
-from test_browser import screenshot
+from page_checks import *  # noqa: F403
 
+PAGE = "04_the_final_relu"
 QUESTION = "(start 0 has c = 0.0679, so it is alive: its answer is 0.0679·x)"
-
-
-@pytest.fixture(scope="module")
-def page(browser, lab):
-    """Notebook 04 after Run All."""
-    page = LabPage(browser, lab)
-    page.open("04_the_final_relu.ipynb")
-    page.run_all()
-    yield page
-    page.close()
 
 
 @pytest.fixture
@@ -25,11 +15,6 @@ def figure(page):
     assert QUESTION in figure.sentence()
     assert figure.sentence().startswith("128 hidden units: ")
     yield figure
-    assert page.error_outputs() == []
-    assert page.console_errors == []
-
-
-def test_run_all_leaves_no_error(page):
     assert page.error_outputs() == []
     assert page.console_errors == []
 
@@ -66,7 +51,7 @@ def test_both_ends_of_the_slider_give_a_sentence(
 ):
     figure.drag("hidden units", fraction)
     assert figure.sentence().startswith(words)
-    screenshot(page, f"end_{fraction}", figure.root)
+    page.screenshot(f"end_{fraction}", figure.root)
 
 
 def test_new_start_leads_to_a_dead_one(page, figure):
@@ -76,7 +61,7 @@ def test_new_start_leads_to_a_dead_one(page, figure):
         assert f"(start {seed} has c = " in figure.sentence()
     assert "dead at birth" in figure.sentence()
     assert (figure.pixels() != pixels).any()
-    screenshot(page, "dead_start", figure.root)
+    page.screenshot("dead_start", figure.root)
 
 
 def test_a_start_can_be_typed(figure):
@@ -108,54 +93,3 @@ def test_nothing_jumps(figure):
             ]
         )
     assert boxes[0] == boxes[1] == boxes[2]
-
-
-def test_no_label_is_cut_off(page, figure):
-    cells = page.page.locator(".jp-Notebook .jp-Cell-outputArea")
-    labels = cells.locator(".widget-label, .jupyter-button")
-    assert labels.count() >= 4 + 4 * 3
-    cut = labels.evaluate_all(
-        "all => all.filter(e => e.scrollWidth > e.clientWidth + 1)"
-        ".map(e => e.innerText)"
-    )
-    assert cut == []
-
-
-@pytest.mark.parametrize(
-    ("question", "option", "reveals", "key"),
-    [
-        ("One hidden unit instead", "Half, as before.", "Nearly:", None),
-        ("A dead network is far", "Exactly 0.", "Yes. The final", "Enter"),
-        ("An alive start answers", "negative.", "That is what the", "Space"),
-        ("x = 1…9 and 12 hidden", "None.", "Better than that.", None),
-    ],
-)
-def test_a_prediction_reveals_the_answer(page, question, option, reveals, key):
-    root = page.figure(f'"{question}').root
-    button = root.locator("button", has_text=option)
-    assert root.locator("[role=status]").count() == 0
-    if key is None:
-        button.click()
-    else:
-        button.focus()
-        button.press(key)
-    reveal = root.locator("[role=status]")
-    reveal.wait_for()
-    assert reveal.inner_text().startswith(reveals)
-    assert root.locator("button:enabled").count() == 0
-    screenshot(page, f"predict_{question[:5].strip()}", root)
-
-
-@pytest.mark.parametrize("theme", ["Light", "Dark"])
-def test_every_cell_shows_in_both_themes(page, figure, theme):
-    page.set_theme(f"JupyterLab {theme}")
-    assert figure.image.bounding_box()["width"] > 600
-    cells = page.page.locator(".jp-Notebook .jp-Cell")
-    assert cells.count() >= 20
-    for at in range(cells.count()):
-        assert cells.nth(at).bounding_box()["height"] > 10
-    screenshot(page, f"live_{theme.lower()}", figure.root)
-    updates = page.figure("plots.first_updates(").root
-    assert updates.locator("img").bounding_box()["width"] > 600
-    screenshot(page, f"updates_{theme.lower()}", updates)
-    page.set_theme("JupyterLab Light")

@@ -1,21 +1,11 @@
 """Notebook 05 in JupyterLab: the boxes, the tiles and the predictions."""
 
 import pytest
-from browser import LabPage
-from test_browser import screenshot
+from page_checks import *  # noqa: F403
 
+PAGE = "05_the_fixes"
 BOXES = ("standardise inputs", "standardise targets", "linear output")
 SLIDERS = ("learning rate", "epochs")
-
-
-@pytest.fixture(scope="module")
-def page(browser, lab):
-    """Notebook 05 after Run All."""
-    page = LabPage(browser, lab)
-    page.open("05_the_fixes.ipynb")
-    page.run_all()
-    yield page
-    page.close()
 
 
 @pytest.fixture
@@ -25,11 +15,6 @@ def figure(page):
     figure.click("reset to the question")
     assert "(fixed: nothing; " in figure.sentence()
     yield figure
-    assert page.error_outputs() == []
-    assert page.console_errors == []
-
-
-def test_run_all_leaves_no_error(page):
     assert page.error_outputs() == []
     assert page.console_errors == []
 
@@ -85,7 +70,7 @@ def test_only_all_three_boxes_learn(page, figure):
         figure.tick(label)
     assert figure.sentence().startswith("learned: R² ")
     assert "(fixed: all three; " in figure.sentence()
-    screenshot(page, "all_three", figure.root)
+    page.screenshot("all_three", figure.root)
     figure.tick("standardise targets")
     assert figure.sentence().startswith("diverged: ")
 
@@ -107,51 +92,6 @@ def test_a_new_start_changes_the_luck_of_the_scaled_relu(figure):
         words.add(figure.sentence().split(":")[0])
         figure.click("new start")
     assert words == {"dead", "learning"}
-
-
-def test_no_label_is_cut_off(figure):
-    labels = figure.root.locator(".widget-label, .jupyter-button, label")
-    assert labels.count() >= 7
-    cut = labels.evaluate_all(
-        "all => all.filter(e => e.scrollWidth > e.clientWidth + 1)"
-        ".map(e => e.innerText)"
-    )
-    assert cut == []
-
-
-@pytest.mark.parametrize(
-    ("question", "option", "reveals", "key"),
-    [
-        ("Which single fix", "A linear output.", "Not alone.", None),
-        ("Fifty times as many", "It gets smaller", "Yes. It shrinks", "Enter"),
-    ],
-)
-def test_a_prediction_reveals_the_answer(page, question, option, reveals, key):
-    root = page.figure(f'"{question}').root
-    button = root.locator("button", has_text=option)
-    assert root.locator("[role=status]").count() == 0
-    assert button.evaluate("e => e.scrollWidth <= e.clientWidth + 1")
-    if key is None:
-        button.click()
-    else:
-        button.focus()
-        button.press(key)
-    reveal = root.locator("[role=status]")
-    reveal.wait_for()
-    assert reveal.inner_text().startswith(reveals)
-    assert root.locator("button:enabled").count() == 0
-
-
-@pytest.mark.parametrize("theme", ["Light", "Dark"])
-def test_every_cell_shows_in_both_themes(page, figure, theme):
-    page.set_theme(f"JupyterLab {theme}")
-    cells = page.page.locator(".jp-Notebook .jp-Cell")
-    assert cells.count() >= 20
-    for at in range(cells.count()):
-        cell = cells.nth(at)
-        assert cell.bounding_box()["height"] > 10
-        screenshot(page, f"{theme.lower()}_{at:02}", cell)
-    page.set_theme("JupyterLab Light")
 
 
 def test_the_links_of_the_checklist_lead_to_their_pages(page):

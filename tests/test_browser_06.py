@@ -1,15 +1,14 @@
 """Notebook 06 in JupyterLab: the playground."""
 
 import random
-import re
 
 import numpy as np
 import pytest
-from browser import LabPage
-from test_browser import screenshot
+from page_checks import *  # noqa: F403
 
 from helpers.experiment import FUNCTIONS
 
+PAGE = "06_playground"
 SLIDERS = (
     "input range", "learning rate", "hidden units", "epochs", "batch size",
 )  # fmt: skip
@@ -28,15 +27,6 @@ PRESETS = (
     "the repaired program",
 )  # fmt: skip
 MOVES = 200
-
-
-@pytest.fixture(scope="module")
-def page(browser, lab):
-    page = LabPage(browser, lab)
-    page.open("06_playground.ipynb")
-    page.run_all()
-    yield page
-    page.close()
 
 
 @pytest.fixture
@@ -148,42 +138,6 @@ def test_the_map_follows(figure):
     figure.press("hidden units", "ArrowRight")
     figure.wait_for_text("is being trained")
     figure.wait_for_text("of the networks on the map learn", within=60)
-
-
-def test_no_label_is_cut_off(figure):
-    labels = figure.root.locator(
-        ".widget-label, .jupyter-button, .widget-label-basic"
-    )
-    assert labels.count() >= 18
-    cut = labels.evaluate_all(
-        "all => all.filter(e => e.scrollWidth > e.clientWidth + 1)"
-        ".map(e => e.innerText)"
-    )
-    assert cut == []
-
-
-def test_predictions_answer_by_mouse_and_by_keyboard(page):
-    root = page.figure('"Where do the 128 units').root
-    root.locator("button", has_text="All over the range.").click()
-    reveal = root.locator("[role=status]")
-    reveal.wait_for()
-    assert reveal.inner_text().startswith("A bend is where")
-    root = page.figure('"It has learned a sine').root
-    root.locator("button", has_text="A straight line.").focus()
-    page.page.keyboard.press("Space")
-    reveal = root.locator("[role=status]")
-    reveal.wait_for()
-    assert reveal.inner_text().startswith("Yes.")
-
-
-@pytest.mark.parametrize("theme", ["Light", "Dark"])
-def test_the_page_is_looked_at(page, figure, theme):
-    page.set_theme(f"JupyterLab {theme}")
-    figure.click("the repaired program")
-    figure.wait_for_text("of the networks on the map learn", within=60)
-    assert re.search(r"learned: R² \S+", figure.sentence())
-    screenshot(page, f"playground_{theme.lower()}", figure.root)
-    page.set_theme("JupyterLab Light")
 
 
 def test_latency_is_printed(figure, capsys):

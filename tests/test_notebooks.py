@@ -2,6 +2,7 @@
 
 import re
 import statistics
+from pathlib import Path
 
 import nbformat
 import pytest
@@ -84,3 +85,14 @@ def test_no_sentence_is_mistaken_for_a_list(page):
         if cell.cell_type == "markdown":
             first = re.search(r"^(\d+)\. ", cell.source, re.MULTILINE)
             assert first is None or first[1] == "1"
+
+
+def test_is_tried_in_a_browser(page):
+    number = page[:2]
+    module = (
+        Path(__file__)
+        .with_name(f"test_browser_{number}.py")
+        .read_text(encoding="utf-8")
+    )
+    assert f'PAGE = "{page}"' in module
+    assert "from page_checks import *" in module

@@ -1,25 +1,12 @@
 """Every page as a learner meets it: in JupyterLab, in a real browser."""
 
-import os
-from pathlib import Path
-
 import numpy as np
 import pytest
-from browser import LabPage
-from pages import NOTEBOOKS
+from page_checks import *  # noqa: F403
 
+PAGE = "01_the_question"
 SLIDERS = ("input range", "learning rate", "hidden units")
 QUESTION = "(x = 1…999, learning rate 0.01, 128 hidden units, start 0)"
-
-
-@pytest.fixture(scope="module")
-def page(browser, lab):
-    """Notebook 01 after Run All."""
-    page = LabPage(browser, lab)
-    page.open("01_the_question.ipynb")
-    page.run_all()
-    yield page
-    page.close()
 
 
 @pytest.fixture
@@ -31,23 +18,6 @@ def figure(page):
     yield figure
     assert page.error_outputs() == []
     assert page.console_errors == []
-
-
-def screenshot(page, name, element=None):
-    """Save a picture for people, if SCREENSHOTS names a folder."""
-    folder = os.environ.get("SCREENSHOTS")
-    if folder:
-        page.screenshot(Path(folder) / f"{name}.png", element)
-
-
-@pytest.mark.parametrize("name", NOTEBOOKS)
-def test_run_all_leaves_no_error(browser, lab, name):
-    page = LabPage(browser, lab)
-    page.open(f"{name}.ipynb")
-    page.run_all()
-    assert page.error_outputs() == []
-    assert page.console_errors == []
-    page.close()
 
 
 @pytest.mark.parametrize("label", SLIDERS)
@@ -127,53 +97,6 @@ def test_nothing_jumps(figure):
             ]
         )
     np.testing.assert_allclose(boxes, boxes[:1] * 3, atol=0.5)
-
-
-def test_no_label_is_cut_off(figure):
-    labels = figure.root.locator(".widget-label, .jupyter-button")
-    assert labels.count() >= 7
-    cut = labels.evaluate_all(
-        "all => all.filter(e => e.scrollWidth > e.clientWidth + 1)"
-        ".map(e => e.innerText)"
-    )
-    assert cut == []
-
-
-def test_a_prediction_reveals_the_answer_to_the_choice(page):
-    root = page.figure('"Twenty other starts').root
-    assert root.locator("[role=status]").count() == 0
-    root.locator("button", has_text="About half.").click()
-    reveal = root.locator("[role=status]")
-    reveal.wait_for()
-    assert reveal.inner_text().startswith("None.")
-    assert root.locator("button:enabled").count() == 0
-
-
-@pytest.mark.parametrize("theme", ["Light", "Dark"])
-def test_both_themes_can_be_read(page, figure, theme):
-    page.set_theme(f"JupyterLab {theme}")
-    color, background = page.page.evaluate(
-        """() => [document.querySelector(".live-sentence"), document.body]
-        .map((e, i) => getComputedStyle(e)[i ? "backgroundColor" : "color"])
-        """
-    )
-    assert contrast(color, background) >= 4.5  # WCAG 2, level AA
-    screenshot(page, f"live_figure_{theme.lower()}", figure.root)
-    page.set_theme("JupyterLab Light")
-
-
-def contrast(*colors):
-    """Contrast ratio of two CSS colours, WCAG 2.2, "relative luminance"."""
-    luminances = []
-    for color in colors:
-        rgb = np.array(
-            [float(v) for v in color[color.index("(") + 1 : -1].split(",")]
-        )
-        linear = (rgb[:3] / 255 + 0.055) / 1.055
-        linear = np.where(rgb[:3] <= 10, rgb[:3] / 255 / 12.92, linear**2.4)
-        luminances.append(linear @ [0.2126, 0.7152, 0.0722])
-    low, high = sorted(luminances)
-    return (high + 0.05) / (low + 0.05)
 
 
 def test_latency_is_printed(figure, capsys):
