@@ -124,7 +124,8 @@ class Experiment:
                 check = _positive(1e-6, 1e6)
             given = getattr(self, field.name)
             checked = check(field.name, given, field.default)
-            object.__setattr__(self, field.name, checked)
+            if checked is not given:
+                object.__setattr__(self, field.name, checked)
 
     @cached_property
     def data(self) -> Data:

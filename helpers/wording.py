@@ -18,7 +18,8 @@ def number(value, digits=4):
     ----------
     value : float
     digits : int
-        Significant digits; whole digits are never dropped below 10⁸.
+        Significant digits, one fewer with a power of ten; whole digits are
+        never dropped below 10⁸.
 
     Returns
     -------
@@ -46,7 +47,7 @@ def number(value, digits=4):
 
 
 def _scientific(size, digits):
-    mantissa, exponent = f"{size:.{digits - 2}e}".split("e")
+    mantissa, exponent = f"{size:.{max(0, digits - 2)}e}".split("e")
     if "." in mantissa:
         mantissa = mantissa.rstrip("0").rstrip(".")
     power = power_of_ten(int(exponent))

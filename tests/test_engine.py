@@ -416,10 +416,12 @@ def test_a_failing_training_is_not_swallowed(monkeypatch):
     class Failure(Exception):
         pass
 
+    original = engine.train
+
     def train(experiment):
         if experiment.seed == 3:
             raise Failure
-        return experiment
+        return original(experiment)
 
     monkeypatch.setattr(engine, "train", train)
     with pytest.raises(Failure):

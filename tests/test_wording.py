@@ -110,3 +110,7 @@ def test_digits_are_significant_digits(value, digits, text):
 )
 def test_a_power_of_ten_reads_like_this(exponent, text):
     assert power_of_ten(exponent) == shown(text)
+
+
+def test_one_digit_is_enough_for_a_power_of_ten():
+    assert number(3.2e-6, 1) == "3·10⁻⁶"
