@@ -22,6 +22,8 @@ SAFE_FASTMATH = {"reassoc", "contract", "nsz"}
 # Adam's constants, the defaults of Keras (Kingma & Ba 2015, algorithm 1).
 BETA_1, BETA_2, EPSILON = 0.9, 0.999, 1e-7
 
+PIECE = 40  # runs that a thread of `train_many` does in one go, at most
+
 FLOAT32_MAX = float(np.finfo(np.float32).max)
 
 
@@ -87,7 +89,7 @@ def train_many(experiments, workers=None, progress=None):
     workers : int, optional
         Number of threads; all cores of the machine by default.
     progress : callable, optional
-        Called with (runs done, runs in all) about once per cent.
+        Called with (runs done, runs in all) at least every few per cent.
 
     Returns
     -------
@@ -96,7 +98,7 @@ def train_many(experiments, workers=None, progress=None):
     """
     experiments = list(experiments)
     # One thread after the other for each run would cost a third of its time.
-    size = max(1, len(experiments) // 100)
+    size = min(max(1, len(experiments) // 16), PIECE)
     pieces = [
         experiments[first : first + size]
         for first in range(0, len(experiments), size)

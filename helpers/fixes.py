@@ -102,7 +102,7 @@ def train_grid(epochs=100, starts=60, progress=None):
     starts : int
         The seeds 0 … starts - 1 are trained, of each combination.
     progress : callable, optional
-        Called with (runs done, runs in all) about once per cent.
+        Called with (runs done, runs in all) at least every few per cent.
 
     Returns
     -------

@@ -18,6 +18,7 @@ SIZE = 64
 INPUT_RANGES = np.logspace(0, 4, SIZE)
 LEARNING_RATES = np.logspace(-9, 1, SIZE)
 STRIDES = (8, 4, 2, 1)  # from coarse to fine
+AT_ONCE = 128  # cells, between two looks whether the map is still wanted
 
 
 def one_weight_limit(input_max):
@@ -112,7 +113,7 @@ def train_map(experiment, workers=None, progress=None):
     workers : int, optional
         Number of threads; all cores of the machine by default.
     progress : callable, optional
-        Called with (cells done, cells in all) about once per cent.
+        Called with (cells done, cells in all) at least every few per cent.
 
     Returns
     -------
@@ -134,7 +135,7 @@ def refine_map(experiment, keep_on=lambda: True, workers=None):
     ----------
     experiment : Experiment
     keep_on : callable
-        Asked between columns; the map ends early when it returns False.
+        Asked now and then; the map ends early when it returns False.
     workers : int, optional
 
     Yields
@@ -146,14 +147,13 @@ def refine_map(experiment, keep_on=lambda: True, workers=None):
     outcomes = np.full((SIZE, SIZE), -1)
     for stride in STRIDES:
         at = np.arange(0, SIZE, stride)
-        for column in at:
-            rows = [r for r in at if outcomes[r, column] < 0]
-            if not rows:
-                continue
+        cells = [(r, c) for c in at for r in at if outcomes[r, c] < 0]
+        for first in range(0, len(cells), AT_ONCE):
             if not keep_on():
                 return
-            cells = [(r, column) for r in rows]
-            outcomes[rows, column] = _train_cells(experiment, cells, workers)
+            some = cells[first : first + AT_ONCE]
+            words = _train_cells(experiment, some, workers)
+            outcomes[tuple(np.transpose(some))] = words
         nearest = np.clip(
             np.round(np.arange(SIZE) / stride).astype(int) * stride, 0, at[-1]
         )

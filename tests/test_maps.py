@@ -58,9 +58,12 @@ def test_the_levels_become_finer_and_end_at_the_whole_map(trained):
         )
 
 
-def test_a_map_that_is_not_wanted_any_more_ends_early():
-    asked = iter([True, True, False])
-    assert list(maps.refine_map(SMALL, lambda: next(asked))) == []
+@pytest.mark.parametrize("looks", [0, 1, 5, 10])
+def test_a_map_that_is_not_wanted_any_more_ends_early(looks):
+    asked = iter([True] * looks + [False])
+    levels = list(maps.refine_map(SMALL, lambda: next(asked)))
+    assert len(levels) < len(maps.STRIDES)
+    assert next(asked, None) is None  # it asked, and stopped when told
 
 
 def test_the_limit_of_one_weight_is_that_of_the_question():

@@ -19,13 +19,14 @@ class BackgroundMap:
     Attributes
     ----------
     latest : TrainabilityMap or None
+    workers : int or None
     on_level : callable
         Called from the thread whenever there is a finer map to be drawn.
     """
 
     def __init__(self, workers=None):
         self.on_level = lambda: None
-        self._workers = workers
+        self.workers = workers
         self._wanted = None
         self._thread = None
         self._lock = threading.Lock()
@@ -67,7 +68,7 @@ class BackgroundMap:
             wanted = self._wanted
             levels = maps.refine_map(
                 wanted, lambda wanted=wanted: wanted == self._wanted,
-                self._workers,
+                self.workers,
             )  # fmt: skip
             for level in levels:
                 self.latest = level

@@ -69,8 +69,7 @@ class Playground(LiveFigure):
         self._show_map = widgets.Checkbox(
             True, description="map", indent=False, layout={"width": "70px"}
         )
-        # One core is left for what the sliders train.
-        self._background = BackgroundMap(max(1, os.cpu_count() - 1))
+        self._background = BackgroundMap()
         self._check = KerasCheck(lambda: self.experiment)
         self._code = widgets.Textarea(
             layout={"width": "100%", "height": "420px", "display": "none"},
@@ -87,6 +86,8 @@ class Playground(LiveFigure):
         self._check.on_finish(self.refresh)
         self._show_map.observe(lambda _: self.refresh(), names="value")
         self._background.wait()  # a saved page shows the whole map
+        # From now on one core is left for what the sliders train.
+        self._background.workers = max(1, os.cpu_count() - 1)
         self._background.on_level = self._draw_map
         self._draw_map()
 
