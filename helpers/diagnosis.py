@@ -36,18 +36,37 @@ def outcome(run):
     str
     """
     data = run.experiment.data
-    outputs = run.outputs[data.train].astype(np.float64)
+    outputs = run.outputs[data.train]
     results = (run.loss, run.val_loss, outputs, *run.end)
     if not all(np.isfinite(values).all() for values in results):
         return "diverged"
-    if run.experiment.final_relu and (outputs == 0).all():
+    return word_for(outputs, run.r_squared, run.experiment.final_relu)
+
+
+def word_for(outputs, r_squared, final_relu):
+    """The outcome of finite answers in one word, whatever gave them.
+
+    Parameters
+    ----------
+    outputs : array_like
+        The answers to the training inputs, in the network's units.
+    r_squared : float
+        Of these answers.
+    final_relu : bool
+        Whether the network ends in a ReLU, which has no slope at 0.
+
+    Returns
+    -------
+    str
+    """
+    outputs = np.asarray(outputs, np.float64)
+    if final_relu and (outputs == 0).all():
         return "dead"
     if np.ptp(outputs) <= SAME * np.abs(outputs).max():
         return "constant"
-    r2 = run.r_squared
-    if r2 > LEARNED_R_SQUARED:
+    if r_squared > LEARNED_R_SQUARED:
         return "learned"
-    return "learning" if r2 > 0 else "worse"
+    return "learning" if r_squared > 0 else "worse"
 
 
 def r_squared(targets, answers):

@@ -1,0 +1,225 @@
+"""What is examined: a learner's model with its data and its history."""
+
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+
+from helpers import diagnosis
+from helpers.checkup.copies import copy_of, leaves, reach
+from helpers.checkup.program import Program
+from helpers.checkup.tasks import name_of, task_of
+from helpers.keras_twin import load_keras
+
+BATCH_SIZE = 32  # what Keras takes unless told
+BIRTHS = 24  # fresh starts that are looked at
+FEW = 8  # units of a ReLU layer, of which all may well be dead at once
+
+
+@dataclass(frozen=True, eq=False)
+class Case:
+    """A model, its data, and what is known of its training.
+
+    Attributes
+    ----------
+    model : keras.Model
+        The learner's own, which is only read.
+    x, y : ndarray
+        One row for each point. `y` is as given; see `targets`.
+    history : dict of str to list
+        What `fit` returned, by epoch; empty if nothing was passed.
+    """
+
+    model: object
+    x: np.ndarray
+    y: np.ndarray
+    history: dict
+    steps: int | None = None
+
+    @cached_property
+    def copy(self):
+        """The model with its present weights, to be asked and not trained."""
+        copy = copy_of(self.model)
+        copy.compile(loss=self.loss)
+        return copy
+
+    @cached_property
+    def outputs(self):
+        """What the model answers now, with the last activation's own shape."""
+        return ask(self.copy, self.x)
+
+    @cached_property
+    def width(self):
+        return self.model.outputs[0].shape[-1] or 1
+
+    @property
+    def _compiled(self):
+        return self.model._compile_config.config
+
+    @property
+    def loss(self):
+        return self._compiled["loss"]
+
+    @property
+    def metrics(self):
+        return self._compiled["metrics"]
+
+    @cached_property
+    def task(self):
+        return task_of(self.loss, self.y, self.width)
+
+    @cached_property
+    def targets(self):
+        """The targets in the shape of the answers, where there is one."""
+        y = self.task.targets(self.y, self.width)
+        return y.reshape(self.outputs.shape) if self.fits else y
+
+    @cached_property
+    def fits(self):
+        """Whether there is one target for each answer."""
+        return np.size(self.task.targets(self.y, self.width)) == np.size(
+            self.outputs
+        )
+
+    @cached_property
+    def answers(self):
+        """What the model answers now; for classes, as shares."""
+        return self.task.shares(self.outputs)
+
+    @cached_property
+    def score(self):
+        """R² of the present answers, see `Task.score`."""
+        return self.task.score(self.y, self.outputs)
+
+    @cached_property
+    def reach(self):
+        return reach(self.copy)
+
+    @cached_property
+    def optimizer(self):
+        """Its name in small letters, such as "sgd"."""
+        return type(self.model.optimizer).__name__.lower()
+
+    @cached_property
+    def learning_rate(self):
+        keras = load_keras()
+        rate = self.model.optimizer.learning_rate
+        return float(keras.ops.convert_to_numpy(rate))
+
+    @cached_property
+    def momentum(self):
+        return float(getattr(self.model.optimizer, "momentum", 0) or 0)
+
+    @cached_property
+    def updates(self):
+        """How many updates the optimizer has done."""
+        keras = load_keras()
+        return int(
+            keras.ops.convert_to_numpy(self.model.optimizer.iterations)
+        )
+
+    @property
+    def is_trained(self):
+        return self.updates > 0 or bool(self.losses.size)
+
+    @cached_property
+    def losses(self):
+        """The loss of each epoch, as far as it is known."""
+        return np.array(self.history.get("loss", ()), np.float64)
+
+    @cached_property
+    def batch_size(self):
+        """As far as it can be told from the number of updates."""
+        steps = self.steps
+        if steps is None and self.losses.size and self.updates:
+            steps = round(self.updates / self.losses.size)
+        return -(-len(self.x) // steps) if steps else BATCH_SIZE
+
+    @cached_property
+    def epochs(self):
+        """How long it was trained; None if it was not."""
+        if self.losses.size:
+            return self.losses.size
+        steps = -(-len(self.x) // self.batch_size)
+        return max(1, round(self.updates / steps)) if self.updates else None
+
+    @cached_property
+    def program(self):
+        return Program(
+            self.model,
+            self.x,
+            self.targets if self.task.kind != "sparse" else self.y,
+            self.task,
+            self.loss,
+            self.learning_rate,
+            self.batch_size,
+            self.epochs,
+        )
+
+    @cached_property
+    def outcome(self):
+        """The outcome of the present answers, a key of OUTCOMES."""
+        finite = all(np.isfinite(w).all() for w in self.model.get_weights())
+        if not (finite and np.isfinite(self.outputs).all()):
+            return "diverged"
+        flat = self.reach is not None and self.reach.is_flat
+        return diagnosis.word_for(self.answers, self.score, flat)
+
+    @cached_property
+    def gradient_is_0(self):
+        """Whether no weight has a slope on any point."""
+        import tensorflow as tf
+
+        with tf.GradientTape() as tape:
+            loss = self.copy.compute_loss(
+                y=self.program.y, y_pred=self.copy(self.x)
+            )
+        slopes = tape.gradient(loss, self.copy.trainable_variables)
+        return all(s is None or not np.any(s) for s in slopes)
+
+    @cached_property
+    def dead_births(self):
+        """Of each of some fresh starts, whether it answers the same to all."""
+        starts = (copy_of(self.model, seed=s) for s in range(1, BIRTHS + 1))
+        answers = (ask(start, self.x) for start in starts)
+        return [bool(np.ptp(a, axis=0).max() == 0) for a in answers]
+
+    @cached_property
+    def has_few_relus(self):
+        """Whether a layer of ReLUs is so small that it may be dead."""
+        layers = [*hidden_relus(self.copy)]
+        if self.reach is not None and self.reach.is_flat:
+            return True
+        return any(layer.output.shape[-1] < FEW for layer in layers)
+
+    @cached_property
+    def dead_units(self):
+        """For each hidden ReLU layer the share of units that always say 0."""
+        keras = load_keras()
+        layers = hidden_relus(self.copy)
+        if not layers:
+            return []
+        inside = keras.Model(
+            self.copy.inputs, [layer.output for layer in layers]
+        )
+        outputs = map(np.array, keras.tree.flatten(inside(self.x)))
+        silent = [o.reshape(-1, o.shape[-1]).max(axis=0) <= 0 for o in outputs]
+        return [float(s.mean()) for s in silent]
+
+
+def ask(model, x):
+    """The answers of a model, without its `predict`, which is slow."""
+    keras = load_keras()
+    pieces = np.array_split(x, -(-len(x) // 8192))
+    answers = [keras.ops.convert_to_numpy(model(p)) for p in pieces]
+    return np.concatenate(answers)
+
+
+def hidden_relus(model):
+    """The layers of a model that end in a ReLU, but for the last layer."""
+    return [
+        layer
+        for layer in leaves(model)[:-1]
+        if name_of(getattr(layer, "activation", layer)) == "relu"
+        and layer in model.layers
+    ]

@@ -1,0 +1,190 @@
+"""What a checkup says: findings, as text and as a card in JupyterLab."""
+
+from dataclasses import dataclass, field
+from html import escape
+
+# The one that holds the others back comes first: while the data are wrong
+# nothing can be said, and a network that flies apart cannot be too slow.
+RANKS = (
+    "bad_data",
+    "shape_mismatch",
+    "wrong_loss",
+    "unnormalised_input",
+    "unscaled_target",
+    "relu_output",
+    "bounded_output",
+    "lr_too_high",
+    "exploding",
+    "dead_relu",
+    "lr_too_low",
+    "too_few_epochs",
+    "accuracy_on_regression",
+    "wrong_metric",
+)
+CARD = (
+    "border: 1px solid var(--jp-border-color1, #bbb); border-radius: 6px; "
+    "padding: 8px 14px; max-width: 860px; line-height: 1.45"
+)
+CODE = (
+    "background: var(--jp-layout-color2, #eee); padding: 6px 10px; "
+    "margin: 4px 0; overflow-x: auto; white-space: pre-wrap"
+)
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One thing that is wrong, and what shows it.
+
+    Attributes
+    ----------
+    name : str
+        One of `RANKS`.
+    symptom, evidence, why : str
+        Sentences: what is seen, which experiment shows it, and what is
+        behind it.
+    fix : str
+        A sentence; on the lines after it, if any, Keras code.
+    repair : dict
+        The fix as changed fields of a `Program`; empty if a copy of the
+        model cannot show it.
+    """
+
+    name: str
+    symptom: str
+    evidence: str
+    why: str
+    fix: str
+    repair: dict = field(default_factory=dict, repr=False)
+
+    def __str__(self):
+        fix = self.fix.replace("\n", "\n      ")
+        return (
+            f"{self.symptom}  [{self.name}]\n"
+            f"   Evidence: {self.evidence}\n"
+            f"   Why: {self.why}\n"
+            f"   Fix: {fix}"
+        )
+
+    def as_html(self):
+        sentence, _, code = self.fix.partition("\n")
+        code = code and f'<pre style="{CODE}">{escape(code)}</pre>'
+        return (
+            f"<b>{escape(self.symptom)}</b> <code>{self.name}</code><br>"
+            f"<i>Evidence:</i> {escape(self.evidence)}<br>"
+            f"<i>Why:</i> {escape(self.why)}<br>"
+            f"<i>Fix:</i> {escape(sentence)}{code}"
+        )
+
+
+class Report:
+    """The findings of a checkup, the most important first.
+
+    Iterable; empty if nothing was found. Its text says so, and how good the
+    answers are. `prove()` tries the first fix on a copy of the model.
+
+    Attributes
+    ----------
+    findings : tuple of Finding
+    standing : str
+        How good the answers are now, in a sentence.
+    notes : tuple of str
+        What could not be judged, and why.
+    """
+
+    def __init__(self, findings, standing, notes=(), prover=None):
+        self.findings = tuple(
+            sorted(findings, key=lambda found: RANKS.index(found.name))
+        )
+        self.standing = standing
+        self.notes = tuple(notes)
+        self._prover = prover
+
+    def __iter__(self):
+        return iter(self.findings)
+
+    def __len__(self):
+        return len(self.findings)
+
+    def __getitem__(self, at):
+        return self.findings[at]
+
+    def prove(self):
+        """Try the first fix on a copy of the model, beside the program as is.
+
+        If it is not enough, the next fixes are added, one after the other.
+        The learner's own model is not changed.
+
+        Returns
+        -------
+        Proof
+        """
+        if self._prover is None:
+            return Proof([], "Nothing was found, so there is nothing to fix.")
+        return self._prover(self.findings)
+
+    @property
+    def headline(self):
+        if not self.findings:
+            return f"Checkup: nothing found; {self.standing}"
+        count = len(self.findings)
+        things = "one finding" if count == 1 else f"{count} findings"
+        return f"Checkup: {things}; {self.standing}"
+
+    def __str__(self):
+        found = [f"{i}. {f}" for i, f in enumerate(self.findings, 1)]
+        notes = [f"Not judged: {note}" for note in self.notes]
+        return "\n\n".join([self.headline, *found, *notes])
+
+    __repr__ = __str__
+
+    def _repr_html_(self):
+        found = "".join(
+            f'<li style="margin: 8px 0">{f.as_html()}</li>'
+            for f in self.findings
+        )
+        notes = "".join(
+            f"<p><i>Not judged:</i> {escape(note)}</p>" for note in self.notes
+        )
+        return (
+            f'<div style="{CARD}"><p><b>{escape(self.headline)}</b></p>'
+            f"{found and f'<ol>{found}</ol>'}{notes}</div>"
+        )
+
+
+class Proof:
+    """Trainings side by side: the program as it is, and with fixes.
+
+    Attributes
+    ----------
+    rows : list of (str, str, str)
+        What was trained, its outcome in one word, and how good it got.
+    verdict : str
+        What the comparison says.
+    """
+
+    def __init__(self, rows, verdict):
+        self.rows = rows
+        self.verdict = verdict
+
+    def __str__(self):
+        width = max((len(name) for name, *_ in self.rows), default=0)
+        lines = [
+            f"{name:{width}}  {word:9} {score}"
+            for name, word, score in self.rows
+        ]
+        return "\n".join([*lines, self.verdict])
+
+    __repr__ = __str__
+
+    def _repr_html_(self):
+        rows = "".join(
+            "<tr>" + "".join(f"<td>{escape(c)}</td>" for c in row) + "</tr>"
+            for row in self.rows
+        )
+        table = rows and (
+            "<table><thead><tr><th>a copy, trained</th><th>outcome</th>"
+            f"<th>R²</th></tr></thead><tbody>{rows}</tbody></table>"
+        )
+        return (
+            f'<div style="{CARD}">{table}<p>{escape(self.verdict)}</p></div>'
+        )

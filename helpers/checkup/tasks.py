@@ -1,0 +1,96 @@
+"""What a model is to do: answer with numbers, or choose a class."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from helpers import diagnosis
+
+
+@dataclass(frozen=True)
+class Task:
+    """How targets and answers are to be read.
+
+    Attributes
+    ----------
+    kind : {"regression", "binary", "categorical", "sparse"}
+        "sparse": the targets are the numbers of classes, the answers have
+        one column for each class.
+    from_logits : bool
+        The last activation is within the loss.
+    """
+
+    kind: str
+    from_logits: bool = False
+
+    @property
+    def is_regression(self):
+        return self.kind == "regression"
+
+    def targets(self, y, width):
+        """The targets in the shape of answers with this many columns."""
+        if self.kind == "sparse":
+            return np.eye(width, dtype=np.float32)[y.astype(int).ravel()]
+        return y
+
+    def shares(self, answers):
+        """The answers as shares from 0 to 1, if the loss makes them so."""
+        if not self.from_logits:
+            return answers
+        answers = np.asarray(answers, np.float64)
+        if self.kind == "binary":
+            return 1 / (1 + np.exp(-np.clip(answers, -500, 500)))
+        powers = np.exp(answers - answers.max(axis=-1, keepdims=True))
+        return powers / powers.sum(axis=-1, keepdims=True)
+
+    def score(self, y, answers):
+        """R² of the answers: 1 is perfect, 0 is always the mean's.
+
+        For classes it is that of the shares against 0 and 1.
+        """
+        if not np.isfinite(answers).all():
+            return -np.inf
+        targets = self.targets(y, answers.shape[-1])
+        if targets.size != answers.size:
+            return -np.inf
+        answers = self.shares(answers)
+        return diagnosis.r_squared(np.ravel(targets), np.ravel(answers))
+
+
+def task_of(loss, y, width):
+    """Read from the loss, the targets and the answers' width what the task is.
+
+    Parameters
+    ----------
+    loss : object
+        What was passed to `compile`.
+    y : ndarray, shape (n, …)
+    width : int
+        Columns of the answers.
+
+    Returns
+    -------
+    Task
+    """
+    name = name_of(loss)
+    if name in ("ce", "crossentropy") and width > 1 and np.size(y) == len(y):
+        name = "sparse"
+    chooses = name.startswith(("bce", "binary", "categor", "ce", "cross"))
+    kind = "regression"
+    if name.startswith("sparse"):
+        kind = "sparse"
+    elif np.isin(y, (0, 1)).all():
+        if width > 1 and np.size(y) > len(y):
+            kind = "categorical"
+        elif chooses or "hinge" in name:
+            kind = "binary"
+    options = getattr(loss, "_fn_kwargs", {})
+    return Task(kind, bool(options.get("from_logits", False)))
+
+
+def name_of(loss):
+    """The name of a loss or metric, in small letters: "mse"."""
+    if isinstance(loss, str):
+        return loss.lower()
+    name = getattr(loss, "name", None) or getattr(loss, "__name__", None)
+    return str(name or type(loss).__name__).lower()
