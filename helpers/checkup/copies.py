@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from helpers.diagnosis import SAME
 from helpers.keras_twin import load_keras
 
 # Layers that pass on what the last activation says, in another form.
@@ -130,6 +131,10 @@ class Reach(NamedTuple):
     def is_free(self):
         return bool(np.isinf(self.low) and np.isinf(self.high))
 
+    @property
+    def is_constant(self):
+        return self.low == self.high
+
 
 def last_activation(model):
     """The last layer whose activation shapes the answers, or None."""
@@ -168,6 +173,8 @@ def reach(model):
             answers = layer(answers)
     answers = keras.ops.convert_to_numpy(answers)[:, 0]
     low, high = float(answers.min()), float(answers.max())
+    if high - low <= SAME * abs(high):
+        high = low
     at = dict(zip(TRIED.round(1), answers, strict=True))
     return Reach(
         -np.inf if low < -FAR else low,

@@ -1,11 +1,16 @@
 """Examine a learner's Keras model: what is wrong, and what shows it."""
 
+import contextlib
+import warnings
+
 import numpy as np
 
 from helpers.checkup import probes
 from helpers.checkup.case import Case
 from helpers.checkup.copies import random_states_kept
 from helpers.checkup.program import Trials
+from helpers.checkup.progress import Progress
+from helpers.checkup.prove import prove
 from helpers.checkup.report import Report
 from helpers.checkup.search import Search
 from helpers.keras_twin import load_keras
@@ -40,12 +45,23 @@ def checkup(model, x, y, history=None):
         A sentence that says what was passed, and what is needed.
     """
     case = _case(model, x, y, history)
-    with random_states_kept():
-        return _examined(case)
+    with _undisturbed() as progress:
+        return _examined(case, progress)
 
 
-def _examined(case):
-    trials = Trials()
+@contextlib.contextmanager
+def _undisturbed():
+    """No random state is changed, no warning of a copy is shown."""
+    with (
+        random_states_kept(),
+        warnings.catch_warnings(action="ignore"),
+        Progress() as progress,
+    ):
+        yield progress
+
+
+def _examined(case, progress):
+    trials = Trials(progress)
     findings = list(probes.bad_data(case))
     if not findings:
         findings += probes.shape_mismatch(case)
@@ -62,7 +78,12 @@ def _examined(case):
         findings += Search(case, trials, repairs).findings()
         findings += probes.dead_relu(case)
         findings += probes.misused_metric(case)
-    return Report(findings, _standing(case))
+
+    def prover(found):
+        with _undisturbed() as progress:
+            return prove(case, found, progress)
+
+    return Report(findings, _standing(case), (), prover if findings else None)
 
 
 def _standing(case):

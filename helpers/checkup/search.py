@@ -10,6 +10,7 @@ from functools import cached_property
 
 import numpy as np
 
+from helpers.checkup.program import UPDATES
 from helpers.checkup.rates import safe_rate
 from helpers.checkup.report import Finding
 from helpers.wording import number
@@ -18,6 +19,7 @@ LARGE = 10  # inputs or targets up to this size are never at fault
 WELL = 0.9  # R² of answers that need no further explanation
 DEFAULT_RATE = 0.01  # of SGD in Keras
 PATIENCE = 10  # times as many epochs
+PATIENT_UPDATES = 4 * UPDATES  # for a program that was not trained yet
 RAISES = 10, 100  # times the learning rate
 SCALED = {
     "scale_inputs": "the inputs standardised",
@@ -46,6 +48,7 @@ class Search:
         self._trials = trials
         self._base = replace(case.program, **repairs)
         self._is_repaired = bool(repairs)
+        self._scaling_is_enough = False
 
     def findings(self):
         """List a `Finding` for each fault."""
@@ -69,7 +72,7 @@ class Search:
         return max(score, self._case.score)
 
     def _score(self, program):
-        return self._trials.score(program)
+        return self._trials.best(program).score
 
     @cached_property
     def _is_unstable(self):
@@ -132,36 +135,41 @@ class Search:
             (self._score(self._scaled(*suspects, learning_rate=rate)), rate)
             for rate in self._rates(suspects)
         )
-        if not much_better(best, self.now):
-            return
-        without = {
-            suspect: self._score(
-                self._scaled(
-                    *(s for s in suspects if s != suspect), learning_rate=rate
-                )
-            )
-            for suspect in suspects
+        own = self._case.learning_rate
+        self._scaling_is_enough = best > WELL and rate == own
+        alone = {
+            s: self._score(self._scaled(s, learning_rate=rate))
+            for s in suspects
         }
-        needed = [s for s in suspects if much_better(best, without[s])]
-        for suspect in needed or suspects:
-            if not needed:  # each of two is enough: tell what it does alone
-                alone = self._score(self._scaled(suspect, learning_rate=rate))
-                if not much_better(alone, self.now):
-                    continue
-            both = " and ".join(SCALED[s] for s in suspects)
-            left = f"with {both} {_r2(best)}"
-            if needed and len(suspects) == 2:
-                other = next(s for s in suspects if s != suspect)
-                left += f", and only with {SCALED[other]} "
-                left += _r2(without[suspect])
+        as_it_is = self._now_at(rate)
+        if len(suspects) == 1:
+            without = {suspects[0]: as_it_is}
+        else:
+            without = dict(zip(suspects, reversed(alone.values()), strict=True))
+        for suspect in suspects:
+            # Of two, each may be enough: then both help.
+            if much_better(best, without[suspect]):
+                evidence = _with(suspects, best)
+                if len(suspects) > 1:
+                    other = [s for s in suspects if s != suspect]
+                    evidence += f", with {_with(other, without[suspect])}"
+            elif much_better(alone[suspect], as_it_is):
+                evidence = _with([suspect], alone[suspect])
+            else:
+                continue
             evidence = (
-                f"Trained on a copy, it reaches {_r2(self.now)} as it is, "
-                f"{left}."
+                f"Trained on a copy, it reaches {r2(as_it_is)} as it is, "
+                f"with {evidence}."
             )
             if suspect == "scale_inputs":
                 yield self._unnormalised(evidence)
             else:
                 yield self._unscaled(evidence)
+
+    def _now_at(self, rate):
+        if rate == self._case.learning_rate:
+            return self.now
+        return self._score(replace(self._base, learning_rate=rate))
 
     def _rates(self, suspects):
         """The rates at which the scaled program is tried."""
@@ -232,8 +240,8 @@ class Search:
             score = self._score(replace(self._base, learning_rate=lower))
             if much_better(score, self.now):
                 yield self._too_high(
-                    f"Trained on a copy, it reaches {_r2(self.now)} at "
-                    f"{number(rate)}, and {_r2(score)} at {number(lower)}.",
+                    f"Trained on a copy, it reaches {r2(self.now)} at "
+                    f"{number(rate)}, and {r2(score)} at {number(lower)}.",
                     lower,
                 )
                 return
@@ -287,7 +295,8 @@ class Search:
         case = self._case
         if case.outcome in ("diverged", "dead") or self._is_unstable:
             return
-        yield from self._rate_too_low()
+        if not self._scaling_is_enough:
+            yield from self._rate_too_low()
         if not case.is_trained:
             return
         more = replace(self._base, epochs=PATIENCE * case.epochs)
@@ -300,9 +309,9 @@ class Search:
                 "too_few_epochs",
                 "The training stopped too early.",
                 f"After {_count(case.epochs, 'epoch')} it has "
-                f"{_r2(self.now)}. A copy that trains on for "
+                f"{r2(self.now)}. A copy that trains on for "
                 f"{_count(more.trial_epochs, 'epoch')} reaches "
-                f"{_r2(score)}.",
+                f"{r2(score)}.",
                 "The loss was still falling: nothing is wrong but the time.",
                 "Train longer:\n"
                 f"model.fit(x, y, epochs={PATIENCE * case.epochs})",
@@ -311,6 +320,10 @@ class Search:
 
     def _rate_too_low(self):
         rate = self._case.learning_rate
+        if not self._case.is_trained and much_better(
+            self._score(replace(self._base, updates=PATIENT_UPDATES)), self.now
+        ):
+            return  # it is on its way
         for factor in RAISES:
             higher = rate * factor
             if higher > self.limit / 2:
@@ -325,8 +338,8 @@ class Search:
         else:
             return
         evidence = (
-            f"Trained on a copy, it reaches {_r2(self.now)} at "
-            f"{number(rate)}, and {_r2(score)} at {number(higher)}."
+            f"Trained on a copy, it reaches {r2(self.now)} at "
+            f"{number(rate)}, and {r2(score)} at {number(higher)}."
         )
         if np.isfinite(self.limit):
             evidence += f" Up to about {_about(self.limit)} it is safe."
@@ -347,7 +360,12 @@ class Search:
         )
 
 
-def _r2(score):
+def _with(fields, score):
+    return f"{' and '.join(SCALED[f] for f in fields)} {r2(score)}"
+
+
+def r2(score):
+    """A score in words, coarse enough to be the same on any machine."""
     if np.isneginf(score):
         return "no finite answers"
     if score < -9.5:

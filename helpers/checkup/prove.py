@@ -1,0 +1,59 @@
+"""Try the fixes of a report on copies, beside the program as it is."""
+
+from dataclasses import replace
+
+from helpers.checkup.program import Trials
+from helpers.checkup.report import Proof
+from helpers.checkup.search import WELL, much_better, r2
+
+
+def prove(case, findings, progress):
+    """Train a program as it is and with its fixes, until one set is enough.
+
+    Parameters
+    ----------
+    case : Case
+    findings : sequence of Finding
+    progress : Progress
+
+    Returns
+    -------
+    Proof
+    """
+    steps = [f for f in findings if f.repair]
+    if not steps:
+        return Proof(
+            [],
+            f"{findings[0].symptom} Its fix changes no training, so there "
+            "is nothing to compare.",
+        )
+    trials = Trials(progress)
+    program = case.program
+    before = trials.best(program)
+    rows = [("as it is", before)]
+    for found in steps:
+        program = replace(program, **found.repair)
+        if program.scale_targets and not case.reach.is_free:
+            program = replace(program, output=program.output or "linear")
+        rows.append((f"+ {found.name}", trials.best(program)))
+        if rows[-1][1].score > WELL:
+            break
+    shown = [(name, t.outcome, r2(t.score)) for name, t in rows]
+    return Proof(shown, _verdict(rows))
+
+
+def _verdict(rows):
+    scores = [trial.score for _, trial in rows]
+    before, first, best = scores[0], scores[1], max(scores)
+    if not much_better(best, before):
+        return (
+            f"The fixes did not help here: {r2(before)} before, {r2(best)} "
+            "at best. Something else holds this network back."
+        )
+    count = scores.index(best)
+    if count == 1:
+        return f"The first fix helps: {r2(before)} before, {r2(best)} after."
+    return (
+        f"The first fix alone is not enough: {r2(before)} before, "
+        f"{r2(first)} after. {count} fixes together reach {r2(best)}."
+    )
