@@ -28,6 +28,11 @@ class Case:
         One row for each point. `y` is as given; see `targets`.
     history : dict of str to list
         What `fit` returned, by epoch; empty if nothing was passed.
+    steps : int or None
+        Updates of an epoch, if known.
+    is_whole : bool
+        Whether copies of the model can be trained. If not, `x` and `y` are
+        lists of arrays, and only the numbers in them are looked at.
     """
 
     model: object
@@ -35,6 +40,13 @@ class Case:
     y: np.ndarray
     history: dict
     steps: int | None = None
+    is_whole: bool = True
+
+    @property
+    def is_table(self):
+        """Whether x is a table of numbers: rows of columns."""
+        kinds = {type(layer).__name__ for layer in leaves(self.model)}
+        return self.x.ndim == 2 and "Embedding" not in kinds
 
     @cached_property
     def copy(self):
@@ -114,9 +126,7 @@ class Case:
     def updates(self):
         """How many updates the optimizer has done."""
         keras = load_keras()
-        return int(
-            keras.ops.convert_to_numpy(self.model.optimizer.iterations)
-        )
+        return int(keras.ops.convert_to_numpy(self.model.optimizer.iterations))
 
     @property
     def is_trained(self):
@@ -159,11 +169,18 @@ class Case:
     @cached_property
     def outcome(self):
         """The outcome of the present answers, a key of OUTCOMES."""
-        finite = all(np.isfinite(w).all() for w in self.model.get_weights())
-        if not (finite and np.isfinite(self.outputs).all()):
+        if not (self.is_finite and np.isfinite(self.outputs).all()):
             return "diverged"
         flat = self.reach is not None and self.reach.is_flat
         return diagnosis.word_for(self.answers, self.score, flat)
+
+    @property
+    def is_finite(self):
+        """Whether all weights are finite numbers."""
+        weights = self.model.get_weights()
+        return all(
+            np.isfinite(w).all() for w in weights if w.dtype.kind == "f"
+        )
 
     @cached_property
     def gradient_is_0(self):

@@ -6,14 +6,13 @@ import warnings
 import numpy as np
 
 from helpers.checkup import probes
-from helpers.checkup.case import Case
+from helpers.checkup.arguments import case_of
 from helpers.checkup.copies import random_states_kept
 from helpers.checkup.program import Trials
 from helpers.checkup.progress import Progress
 from helpers.checkup.prove import prove
 from helpers.checkup.report import Report
 from helpers.checkup.search import Search
-from helpers.keras_twin import load_keras
 from helpers.wording import number
 
 
@@ -27,7 +26,8 @@ def checkup(model, x, y, history=None):
     ----------
     model : keras.Model
         Built and compiled, before or after `fit`. Sequential or functional,
-        with one input array and one output.
+        with one input array and one output; of another one only the numbers
+        are checked, and the report says so.
     x, y : array_like, shape (n, …)
         What it is trained on.
     history : keras.callbacks.History or dict, optional
@@ -44,9 +44,12 @@ def checkup(model, x, y, history=None):
     TypeError, ValueError
         A sentence that says what was passed, and what is needed.
     """
-    case = _case(model, x, y, history)
+    case, notes = case_of(model, x, y, history)
     with _undisturbed() as progress:
-        return _examined(case, progress)
+        if case.is_whole:
+            return _examined(case, notes, progress)
+        found = [*probes.bad_numbers(case), *probes.explosion(case)]
+        return Report(found, "only its numbers were checked.", notes)
 
 
 @contextlib.contextmanager
@@ -60,112 +63,64 @@ def _undisturbed():
         yield progress
 
 
-def _examined(case, progress):
-    trials = Trials(progress)
-    findings = list(probes.bad_data(case))
-    if not findings:
-        findings += probes.shape_mismatch(case)
-    if not findings:
-        structural = [
+def _examined(case, notes, progress):
+    progress("asking for answers")
+    found = [*probes.bad_data(case)] or [*probes.shape_mismatch(case)]
+    if not found:
+        found = [
             *probes.wrong_loss(case),
             *probes.unreachable(case),
             *probes.deadly_relu(case),
         ]
         repairs = {}
-        for found in structural:
-            repairs |= found.repair
-        findings += structural
-        findings += Search(case, trials, repairs).findings()
-        findings += probes.dead_relu(case)
-        findings += probes.misused_metric(case)
+        for finding in found:
+            repairs |= finding.repair
+        search = Search(case, Trials(progress), repairs)
+        found += [
+            *search.findings(),
+            *probes.explosion(case),
+            *probes.dead(case),
+            *probes.misused_metric(case),
+        ]
+        notes = [*notes, *search.notes()]
+    first = {}
+    for finding in found:  # two probes may see the same fault
+        first.setdefault(finding.name, finding)
 
-    def prover(found):
+    def prover(findings):
         with _undisturbed() as progress:
-            return prove(case, found, progress)
+            return prove(case, findings, progress)
 
-    return Report(findings, _standing(case), (), prover if findings else None)
+    return Report(
+        first.values(), _standing(case), notes, prover if first else None
+    )
 
 
 def _standing(case):
+    """How good the answers are now, as the end of a sentence."""
     if not np.isfinite(case.outputs).all():
         return "its answers are no finite numbers."
-    if not case.fits:
+    if not (case.fits and np.isfinite(case.y).all()):
         return "its answers cannot be held against y."
     y, answers = case.targets, case.answers
+    trained = "" if case.is_trained else "it is not trained yet. Now "
     if case.task.is_regression:
         miss = np.abs(answers - y).mean()
         baseline = np.abs(y.mean(axis=0) - y).mean()
         return (
-            f"R² {number(round(case.score, 2), 2)} against 0 for always "
-            f"answering the mean. The typical miss is ± {number(miss, 2)}, "
-            f"the mean's ± {number(baseline, 2)}."
+            f"{trained}R² {number(round(case.score, 2), 2)} against 0 for "
+            f"always answering the mean. The typical miss is ± "
+            f"{number(miss, 2)}, the mean's ± {number(baseline, 2)}."
         )
     right, baseline = _right(y, answers), _right(y, 0 * answers + y.mean(0))
     return (
-        f"{right:.0%} of the answers are right against {baseline:.0%} for "
-        "always answering the most frequent class."
+        f"{trained}{right:.0%} of the answers are right, against "
+        f"{baseline:.0%} for always answering the most frequent class."
     )
 
 
 def _right(y, answers):
+    """The share of right classes."""
     if answers.shape[-1] == 1:
         return np.mean((answers > 0.5) == (y > 0.5))
     return np.mean(answers.argmax(-1) == y.argmax(-1))
-
-
-def _case(model, x, y, history):
-    keras = load_keras()
-    if not isinstance(model, keras.Model):
-        raise TypeError(
-            "model must be a Keras model, such as keras.Sequential([…]), not "
-            f"{type(model).__name__}."
-        )
-    if not model.built or not model.weights:
-        raise ValueError(
-            "This model has no weights yet. Begin its layers with "
-            "keras.Input((1,)), where 1 is the number of columns of x."
-        )
-    if not model.compiled:
-        raise ValueError(
-            "This model is not compiled, so it has no loss. Call "
-            'model.compile(loss="mse", optimizer="sgd") first.'
-        )
-    losses, steps = _history(history)
-    x, y = _array("x", x), _array("y", y)
-    if len(x) != len(y):
-        raise ValueError(
-            f"x has {len(x)} rows and y has {len(y)}: each row of x needs "
-            "its own target. Pass the same rows of both."
-        )
-    if x.ndim == 1:
-        x = x[:, None]
-    return Case(model, x, y, losses, steps)
-
-
-def _array(name, values):
-    try:
-        array = np.asarray(values)
-        if array.dtype.kind not in "fiub":
-            raise ValueError
-        array = array.astype(np.float32)
-    except (TypeError, ValueError):
-        raise TypeError(
-            f"{name} must be an array of numbers, with one row for each "
-            f"point. Try np.array({name}, dtype=float)."
-        ) from None
-    if array.ndim == 0 or not len(array):
-        raise ValueError(f"{name} must have at least one row.")
-    return array
-
-
-def _history(history):
-    if history is None:
-        return {}, None
-    steps = (getattr(history, "params", None) or {}).get("steps")
-    losses = getattr(history, "history", history)
-    if not isinstance(losses, dict):
-        raise TypeError(
-            "history must be what model.fit returned, not "
-            f"{type(history).__name__}. Try history = model.fit(…)."
-        )
-    return losses, steps

@@ -17,17 +17,18 @@ NEARLY_ALL = 0.999  # R² that an output has to be able to reach
 WELL = 0.9  # R² of answers that need no further explanation
 
 
-def bad_data(case):
-    """Numbers that no training can make sense of."""
-    for name, values in (("x", case.x), ("y", case.y)):
-        broken = int(np.sum(~np.isfinite(values)))
-        if broken:
+def bad_numbers(case):
+    """Data that are no numbers; of one array or of a list of them."""
+    for name, arrays in (("x", case.x), ("y", case.y)):
+        for values in arrays if isinstance(arrays, list) else [arrays]:
             rows = ~np.isfinite(values).reshape(len(values), -1).all(axis=1)
+            if not rows.any():
+                continue
             yield Finding(
                 "bad_data",
                 f"{name} holds values that are no finite numbers.",
-                f"{broken} of {values.size} values of {name} are NaN or "
-                f"infinite; the first is in row {int(np.argmax(rows))}.",
+                f"{rows.sum()} of {len(values)} rows of {name} have NaN or "
+                f"infinite values; the first is row {int(np.argmax(rows))}.",
                 "One such number makes the loss NaN, and after one update "
                 "every weight.",
                 "Leave these rows out:\n"
@@ -35,6 +36,14 @@ def bad_data(case):
                 ".all(axis=1)\nx, y = x[good], y[good]",
             )
             return
+
+
+def bad_data(case):
+    """Numbers that no training can make sense of."""
+    found = list(bad_numbers(case))
+    if found:
+        yield from found
+        return
     if len(case.x) < FEWEST_ROWS:
         yield Finding(
             "bad_data",
@@ -64,7 +73,7 @@ def bad_data(case):
             "Look at how x was made. np.unique(x, axis=0) lists its rows.",
         )
     elif case.task.kind == "sparse" and not (
-        0 <= case.y.min() and case.y.max() < case.width
+        case.y.min() >= 0 and case.y.max() < case.width
     ):
         yield Finding(
             "bad_data",
@@ -220,9 +229,7 @@ def misused_metric(case):
     parrot = keras.Sequential(
         [keras.Input(perfect.shape[1:]), keras.layers.Identity()]
     )
-    parrot.compile(
-        loss="mse", metrics=_fresh(case.metrics), run_eagerly=True
-    )
+    parrot.compile(loss="mse", metrics=_fresh(case.metrics), run_eagerly=True)
     marks = parrot.evaluate(
         perfect, y if case.task.kind == "sparse" else perfect,
         batch_size=len(perfect), verbose=0, return_dict=True,
@@ -237,7 +244,7 @@ def misused_metric(case):
             f"{number(mark, 2)} and not 1. {_better_marks(case)}",
             "Accuracy counts answers that hit a class. For one output that "
             "is: 0 or 1, cut at 0.5. A number is never hit like that.",
-            'Report a miss in the units of y:\nmodel.compile(…, metrics=['
+            "Report a miss in the units of y:\nmodel.compile(…, metrics=["
             '"mae"])',
         )
         return
@@ -363,30 +370,43 @@ def deadly_relu(case):
         )
 
 
-def dead_relu(case):
-    """Units that have no slope on any point, now or at birth."""
-    is_constant = case.reach is not None and case.reach.is_constant
-    if is_constant or case.outcome == "diverged" or case.score > WELL:
+def dead(case):
+    """No slope on any point: dead ReLUs, or a loss that is flat there."""
+    if case.outcome == "diverged" or case.score > WELL or _is_constant(case):
         return
-    if case.fits and case.gradient_is_0:
+    silent = 1 in case.dead_units or (
+        case.reach is not None
+        and case.reach.is_flat
+        and np.ptp(case.outputs) == 0
+    )
+    stuck = case.gradient_is_0
+    if stuck and not silent:
+        yield Finding(
+            "wrong_loss",
+            "The loss is flat where the answers are.",
+            "No weight has a slope on any point, and no unit is dead. The "
+            f"answers go from {number(case.outputs.min(), 2)} to "
+            f"{number(case.outputs.max(), 2)}, where {name_of(case.loss)} "
+            "does not tell one answer from another.",
+            "Training follows slopes. Without one it stays where it is.",
+            _other_loss(case),
+            _loss_repair(case),
+        )
+        return
+    if silent:
+        symptom = f"The network is dead: it answers {_constant(case)} to all."
         evidence = (
             "No weight has a slope on any point: the gradient is exactly 0. "
-            + _when(case)
-        )
-        symptom = f"The network is dead: it answers {_constant(case)} to all."
-    elif 1 in case.dead_units:
-        evidence = (
-            "Every unit of a hidden layer answers 0 to every point. "
-            + _when(case)
-        )
-        symptom = f"Its hidden units are dead: it answers {_constant(case)}."
+            if stuck
+            else "Every unit of a hidden layer answers 0 to every point. "
+        ) + _when(case)
     elif case.has_few_relus and np.mean(case.dead_births) >= MANY_DEAD:
-        dead = case.dead_births
-        evidence = (
-            f"Of {len(dead)} fresh starts {sum(dead)} give the same answer "
-            "to every point before the first update."
-        )
+        births = case.dead_births
         symptom = "Many starts of this network are dead at birth."
+        evidence = (
+            f"Of {len(births)} fresh starts {sum(births)} give the same "
+            "answer to every point before the first update."
+        )
     else:
         return
     yield Finding(
@@ -397,7 +417,39 @@ def dead_relu(case):
         "flat. Training follows slopes, so it stays like that.",
         "Mend what killed it (see the other findings), give each hidden "
         "layer more units, and build the model anew: a dead one cannot be "
-        "trained further.\nkeras.layers.Dense(64, activation=\"relu\")",
+        'trained further.\nkeras.layers.Dense(64, activation="relu")',
+    )
+
+
+def _is_constant(case):
+    return case.reach is not None and case.reach.is_constant
+
+
+def explosion(case):
+    """A training that left the numbers, or is about to."""
+    losses = case.losses
+    broken = np.flatnonzero(~np.isfinite(losses))
+    if broken.size:
+        yield explosion_because(
+            f"The loss is no finite number from epoch {broken[0] + 1} on."
+        )
+    elif not case.is_finite:
+        yield explosion_because("Some weights are no finite numbers.")
+    elif losses.size > 1 and losses[-1] > 10 * losses[0]:
+        yield explosion_because(
+            f"The loss grew from {number(losses[0], 3)} to "
+            f"{number(losses[-1], 3)}."
+        )
+
+
+def explosion_because(evidence):
+    return Finding(
+        "exploding",
+        "The training flies apart.",
+        evidence,
+        "Each step makes the errors larger, and so the next step.",
+        "Mend the cause (see the other findings), and build the model anew: "
+        "its weights are lost.",
     )
 
 

@@ -10,7 +10,7 @@ from helpers.checkup.copies import copy_of, reach
 from helpers.checkup.tasks import Task
 from helpers.keras_twin import load_keras
 
-UPDATES = 2500  # of one trial at most: half a second for a small model
+UPDATES = 2000  # of one trial at most: half a second for a small model
 ROWS = 2000  # of the data at most, drawn at random
 STARTS = 2  # fresh ones of a trial
 
@@ -79,7 +79,7 @@ def standardised(columns):
     """Each column with mean 0 and, if it varies, standard deviation 1."""
     columns = np.asarray(columns, np.float64)
     deviation = columns.std(axis=0)
-    deviation[deviation == 0] = 1
+    deviation = np.where(deviation == 0, 1, deviation)
     return ((columns - columns.mean(axis=0)) / deviation).astype(np.float32)
 
 

@@ -74,9 +74,7 @@ def _compiled(program):
                     for s, d in zip(slopes, direction, strict=True)
                 ]
             )
-        return outer.gradient(
-            product, variables, unconnected_gradients="zero"
-        )
+        return outer.gradient(product, variables, unconnected_gradients="zero")
 
     @tf.function(reduce_retracing=True)
     def power_iteration(x, y, *direction):

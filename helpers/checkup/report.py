@@ -88,7 +88,7 @@ class Report:
     standing : str
         How good the answers are now, in a sentence.
     notes : tuple of str
-        What could not be judged, and why.
+        What could not be judged, and what else was seen.
     """
 
     def __init__(self, findings, standing, notes=(), prover=None):
@@ -132,8 +132,7 @@ class Report:
 
     def __str__(self):
         found = [f"{i}. {f}" for i, f in enumerate(self.findings, 1)]
-        notes = [f"Not judged: {note}" for note in self.notes]
-        return "\n\n".join([self.headline, *found, *notes])
+        return "\n\n".join([self.headline, *found, *self.notes])
 
     __repr__ = __str__
 
@@ -142,9 +141,7 @@ class Report:
             f'<li style="margin: 8px 0">{f.as_html()}</li>'
             for f in self.findings
         )
-        notes = "".join(
-            f"<p><i>Not judged:</i> {escape(note)}</p>" for note in self.notes
-        )
+        notes = "".join(f"<p>{escape(note)}</p>" for note in self.notes)
         return (
             f'<div style="{CARD}"><p><b>{escape(self.headline)}</b></p>'
             f"{found and f'<ol>{found}</ol>'}{notes}</div>"

@@ -10,13 +10,13 @@ from functools import cached_property
 
 import numpy as np
 
+from helpers.checkup.probes import WELL, explosion_because
 from helpers.checkup.program import UPDATES
 from helpers.checkup.rates import safe_rate
 from helpers.checkup.report import Finding
 from helpers.wording import number
 
 LARGE = 10  # inputs or targets up to this size are never at fault
-WELL = 0.9  # R² of answers that need no further explanation
 DEFAULT_RATE = 0.01  # of SGD in Keras
 PATIENCE = 10  # times as many epochs
 PATIENT_UPDATES = 4 * UPDATES  # for a program that was not trained yet
@@ -52,15 +52,37 @@ class Search:
 
     def findings(self):
         """List a `Finding` for each fault."""
+        self._found = self._search()
+        return self._found
+
+    def _search(self):
         if not self._is_repaired and self._case.score > WELL:
             return []
         if self.now > WELL:
-            return [*self._explosion()]
+            return []
         return [
             *self._scale(),
             *self._rate_too_high(),
-            *self._explosion(),
+            *self._would_explode(),
             *self._too_slow(),
+        ]
+
+    def notes(self):
+        """Sentences on what the trainings showed besides."""
+        case = self._case
+        if not case.is_trained or case.score > WELL or self._is_repaired:
+            return []
+        if self._found:
+            return []
+        if self.now > WELL:
+            return [
+                "This start had bad luck: another one of the same program "
+                f"reached {r2(self.now)}. Build the model anew, and train "
+                "again."
+            ]
+        return [
+            "No repair that was tried helps much. The network may be too "
+            "small for this task, or x may not tell more about y."
         ]
 
     @cached_property
@@ -81,6 +103,15 @@ class Search:
             or trial.loss.max() > 3 * trial.loss[0]
             for trial in self._trials.run(self._base)
         )
+
+    @cached_property
+    def _falls_steadily(self):
+        """Whether the loss is lower in each quarter of the training."""
+        loss = self._trials.best(self._base).loss
+        if loss.size < 4 or not np.isfinite(loss).all():
+            return False
+        quarters = [part.mean() for part in np.array_split(loss, 4)]
+        return bool((np.diff(quarters) < 0).all())
 
     @cached_property
     def limit(self):
@@ -109,15 +140,14 @@ class Search:
             and "unnormalised_input" not in [f.name for f in found]
             and self._case.learning_rate > self.limit
             and self.limit < DEFAULT_RATE
-            and self._limit_of(self._scaled("scale_inputs"))
-            > 10 * self.limit
+            and self._limit_of(self._scaled("scale_inputs")) > 10 * self.limit
         ):
             yield self._unnormalised("")
 
     def _suspects(self):
         case = self._case
         suspects = []
-        if np.abs(case.x).max() > LARGE:
+        if case.is_table and np.abs(case.x).max() > LARGE:
             suspects.append("scale_inputs")
         if case.task.is_regression and np.abs(case.targets).max() > LARGE:
             suspects.append("scale_targets")
@@ -145,7 +175,9 @@ class Search:
         if len(suspects) == 1:
             without = {suspects[0]: as_it_is}
         else:
-            without = dict(zip(suspects, reversed(alone.values()), strict=True))
+            without = dict(
+                zip(suspects, reversed(alone.values()), strict=True)
+            )
         for suspect in suspects:
             # Of two, each may be enough: then both help.
             if much_better(best, without[suspect]):
@@ -224,17 +256,14 @@ class Search:
 
     def _rate_too_high(self):
         rate = self._case.learning_rate
-        if not self._is_unstable and not np.isneginf(self.now):
+        if self._is_unstable and rate > self.limit:
+            yield self._too_high(
+                f"SGD runs at {number(rate)}. The loss is so steep here that "
+                f"the largest safe rate is about {_about(self.limit)}.",
+                _rounded(self.limit / 4),
+            )
             return
-        if not np.isnan(self.limit):
-            if rate > self.limit:
-                yield self._too_high(
-                    f"{self._case.optimizer.upper()} runs at "
-                    f"{number(rate)}. The loss is so steep here that the "
-                    "largest safe rate is about "
-                    f"{_about(self.limit)}.",
-                    _rounded(self.limit / 4),
-                )
+        if self._falls_steadily:
             return
         for lower in (rate / 10, rate / 100):
             score = self._score(replace(self._base, learning_rate=lower))
@@ -257,38 +286,15 @@ class Search:
             {"learning_rate": rate},
         )
 
-    def _explosion(self):
-        case = self._case
-        losses = case.losses
-        broken = np.flatnonzero(~np.isfinite(losses))
-        if broken.size:
-            evidence = (
-                f"The loss is no finite number from epoch {broken[0] + 1} on."
-            )
-        elif case.outcome == "diverged":
-            evidence = "Some weights or answers are no finite numbers."
-        elif losses.size > 1 and losses[-1] > 10 * losses[0]:
-            evidence = (
-                f"The loss grew from {number(losses[0], 3)} to "
-                f"{number(losses[-1], 3)}."
-            )
-        elif not case.is_trained and any(
+    def _would_explode(self):
+        if self._case.is_trained or not any(
             trial.outcome == "diverged"
-            for trial in self._trials.run(case.program)
+            for trial in self._trials.run(self._case.program)
         ):
-            evidence = (
-                "It is not trained yet. Trained on a copy, its loss soon is "
-                "no finite number."
-            )
-        else:
             return
-        yield Finding(
-            "exploding",
-            "The training flies apart.",
-            evidence,
-            "Each step makes the errors larger, and so the next step.",
-            "Mend the cause (see the other findings), and build the model "
-            "anew: its weights are lost.",
+        yield explosion_because(
+            "It is not trained yet. Trained on a copy, its loss soon is no "
+            "finite number."
         )
 
     def _too_slow(self):

@@ -1,0 +1,152 @@
+"""What `checkup` is given, checked: a case, or a sentence."""
+
+import numpy as np
+
+from helpers.checkup.case import Case
+from helpers.checkup.copies import copy_of, random_states_kept
+from helpers.keras_twin import load_keras
+
+
+def case_of(model, x, y, history):
+    """Check the arguments of `checkup`.
+
+    Returns
+    -------
+    case : Case
+    notes : list of str
+        What of it cannot be judged, as sentences.
+
+    Raises
+    ------
+    TypeError, ValueError
+        See `checkup`.
+    """
+    _check_model(model)
+    losses, steps = _history(history)
+    x, y = _arrays("x", x, model.inputs), _arrays("y", y, model.outputs)
+    rows = {len(array) for array in (*x, *y)}
+    if len(rows) > 1:
+        raise ValueError(
+            f"x has {len(x[0])} rows and y has {len(y[0])}: each row of x "
+            "needs its own target. Pass the same rows of both."
+        )
+    note = _what_cannot_be_judged(model)
+    if note:
+        case = Case(model, x, y, losses, steps, is_whole=False)
+        return case, [note]
+    x = _as_input(x[0], model)
+    case = Case(model, x, y[0], losses, steps)
+    return case, _smaller_notes(case)
+
+
+def _check_model(model):
+    keras = load_keras()
+    if not isinstance(model, keras.Model):
+        raise TypeError(
+            "model must be a Keras model, such as keras.Sequential([…]), not "
+            f"{type(model).__name__}."
+        )
+    if not model.built or not model.weights:
+        raise ValueError(
+            "This model has no weights yet. Begin its layers with "
+            "keras.Input((1,)), where 1 is the number of columns of x."
+        )
+    config = getattr(model, "_compile_config", None)
+    if not model.compiled or config is None or config.config["loss"] is None:
+        raise ValueError(
+            "This model has no loss, as it is not compiled. Call "
+            'model.compile(loss="mse", optimizer="sgd") first.'
+        )
+
+
+def _arrays(name, values, tensors):
+    """The arrays for these inputs or outputs of a model, as float32."""
+    if len(tensors or [None]) > 1:
+        values = load_keras().tree.flatten(values)
+    else:
+        values = [values]
+    return [_array(name, v) for v in values]
+
+
+def _array(name, values):
+    try:
+        array = np.asarray(values)
+        if array.dtype.kind not in "fiub":
+            array = array.astype(np.float64)  # columns of a table, say
+        with np.errstate(over="ignore"):
+            array = array.astype(np.float32)
+    except (TypeError, ValueError):
+        raise TypeError(
+            f"{name} must be an array of numbers, with one row for each "
+            f"point. Try np.array({name}, dtype=float)."
+        ) from None
+    if array.ndim == 0 or not array.size:
+        raise ValueError(
+            f"{name} must have at least one row of numbers. Its shape is "
+            f"{array.shape}."
+        )
+    return array
+
+
+def _as_input(x, model):
+    """x with the number of axes that the model takes."""
+    wanted = model.inputs[0].shape
+    if x.ndim == len(wanted) - 1:
+        x = x[..., None]
+    fits = len(wanted) == x.ndim and all(
+        size in (None, have)
+        for size, have in zip(wanted[1:], x.shape[1:], strict=True)
+    )
+    if not fits:
+        raise ValueError(
+            f"This model takes rows of the shape {tuple(wanted[1:])}, and x "
+            f"has rows of the shape {x.shape[1:]}. Change keras.Input, or "
+            "reshape x."
+        )
+    return x
+
+
+def _history(history):
+    if history is None:
+        return {}, None
+    steps = (getattr(history, "params", None) or {}).get("steps")
+    losses = getattr(history, "history", history)
+    if not isinstance(losses, dict):
+        raise TypeError(
+            "history must be what model.fit returned, not "
+            f"{type(history).__name__}. Try history = model.fit(…)."
+        )
+    return losses, steps
+
+
+def _what_cannot_be_judged(model):
+    keras = load_keras()
+    if len(model.inputs or ()) > 1 or len(model.outputs or ()) > 1:
+        return (
+            f"This model has {len(model.inputs)} inputs and "
+            f"{len(model.outputs)} outputs. The checkup can only train "
+            "copies with one of each."
+        )
+    if type(model).train_step is not keras.Model.train_step:
+        return (
+            "This model trains with a train_step of its own, which the "
+            "checkup cannot repeat on a copy."
+        )
+    try:
+        with random_states_kept():
+            copy_of(model)
+    except Exception:  # whatever a layer of the learner's own may raise
+        return (
+            "This model cannot be copied: a class or layer of its own has "
+            "no get_config. The checkup only experiments on copies."
+        )
+    return ""
+
+
+def _smaller_notes(case):
+    if case.is_table:
+        return []
+    return [
+        "It reads sequences or pictures: whether scaling its inputs would "
+        "help was not tried."
+    ]
