@@ -23,14 +23,16 @@ def case_of(model, x, y, history):
     """
     _check_model(model)
     losses, steps = _history(history)
-    x, y = _arrays("x", x, model.inputs), _arrays("y", y, model.outputs)
+    inputs = getattr(model, "inputs", None) or [None]
+    outputs = getattr(model, "outputs", None) or [None]
+    x, y = _arrays("x", x, len(inputs)), _arrays("y", y, len(outputs))
     rows = {len(array) for array in (*x, *y)}
     if len(rows) > 1:
         raise ValueError(
             f"x has {len(x[0])} rows and y has {len(y[0])}: each row of x "
             "needs its own target. Pass the same rows of both."
         )
-    note = _what_cannot_be_judged(model)
+    note = _what_cannot_be_judged(model, len(inputs), len(outputs))
     if note:
         case = Case(model, x, y, losses, steps, is_whole=False)
         return case, [note]
@@ -59,9 +61,9 @@ def _check_model(model):
         )
 
 
-def _arrays(name, values, tensors):
-    """The arrays for these inputs or outputs of a model, as float32."""
-    if len(tensors or [None]) > 1:
+def _arrays(name, values, count):
+    """The arrays for so many inputs or outputs of a model, as float32."""
+    if count > 1:
         values = load_keras().tree.flatten(values)
     else:
         values = [values]
@@ -119,13 +121,13 @@ def _history(history):
     return losses, steps
 
 
-def _what_cannot_be_judged(model):
+def _what_cannot_be_judged(model, inputs, outputs):
     keras = load_keras()
-    if len(model.inputs or ()) > 1 or len(model.outputs or ()) > 1:
+    if inputs > 1 or outputs > 1:
         return (
-            f"This model has {len(model.inputs)} inputs and "
-            f"{len(model.outputs)} outputs. The checkup can only train "
-            "copies with one of each."
+            f"This model has {_count(inputs, 'input')} and "
+            f"{_count(outputs, 'output')}. The checkup trains copies with "
+            "one of each only."
         )
     if type(model).train_step is not keras.Model.train_step:
         return (
@@ -150,3 +152,7 @@ def _smaller_notes(case):
         "It reads sequences or pictures: whether scaling its inputs would "
         "help was not tried."
     ]
+
+
+def _count(count, noun):
+    return f"{count} {noun}{'s' if count > 1 else ''}"

@@ -33,7 +33,7 @@ def random_states_kept():
     from tensorflow.python.eager import context
 
     of_keras = global_state.get_global_attribute(GLOBAL_SEED_GENERATOR)
-    of_tensorflow = context.context()._rng
+    of_tensorflow = getattr(context.context(), "_rng", None)
     python, numpy = random.getstate(), np.random.get_state()  # noqa: NPY002
     keras = None if of_keras is None else np.array(of_keras.state)
     tensorflow = of_tensorflow and of_tensorflow.getstate()
@@ -77,14 +77,17 @@ def copy_of(model, output=None, seed=None):
             return type(layer).from_config(config | {"activation": output})
         return keras.layers.Activation(output)  # in place of a ReLU, say
 
+    # The same layers as a model that is not compiled: a clone of the model
+    # itself would need a loss that can be saved.
+    layers = keras.Model(model.inputs, model.outputs)
     random.seed(seed)  # where Keras takes the seeds of fresh layers from
     copy = keras.models.clone_model(
-        model, clone_function=cloned, recursive=True
+        layers, clone_function=cloned, recursive=True
     )
     if seed is None:
-        copy.set_weights(model.get_weights())
+        copy.set_weights(layers.get_weights())
     else:
-        _keep_what_is_not_drawn(model, copy)
+        _keep_what_is_not_drawn(layers, copy)
     for layer in leaves(copy):
         if hasattr(layer, "finalize_state"):  # Normalization caches these
             layer.finalize_state()

@@ -112,15 +112,9 @@ def _standing(case):
             f"always answering the mean. The typical miss is ± "
             f"{number(miss, 2)}, the mean's ± {number(baseline, 2)}."
         )
-    right, baseline = _right(y, answers), _right(y, 0 * answers + y.mean(0))
+    usual = np.broadcast_to(y.mean(axis=0), y.shape)
+    right, baseline = case.task.right(y, answers), case.task.right(y, usual)
     return (
         f"{trained}{right:.0%} of the answers are right, against "
         f"{baseline:.0%} for always answering the most frequent class."
     )
-
-
-def _right(y, answers):
-    """The share of right classes."""
-    if answers.shape[-1] == 1:
-        return np.mean((answers > 0.5) == (y > 0.5))
-    return np.mean(answers.argmax(-1) == y.argmax(-1))

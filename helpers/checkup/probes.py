@@ -14,7 +14,7 @@ from helpers.wording import number
 FEWEST_ROWS = 3
 MANY_DEAD = 0.15  # share of the births that is a fault
 NEARLY_ALL = 0.999  # R² that an output has to be able to reach
-WELL = 0.9  # R² of answers that need no further explanation
+WELL = 0.95  # R² of answers that need no further explanation
 
 
 def bad_numbers(case):
@@ -127,12 +127,12 @@ def wrong_loss(case):
     """A loss that does not like the perfect answers best."""
     if case.task.from_logits or not case.fits:
         return
-    y = case.targets.astype(np.float32)
     if "hinge" in name_of(case.loss) and case.task.kind == "binary":
         return  # it wants 1 and −1, and Keras turns 0 into −1 itself
-    perfect = _loss(case, y, y)
+    y = case.targets.astype(np.float32)
+    perfect = _loss(case, case.program.y, y)
     for what, answers in _wrong_answers(case, y):
-        loss = _loss(case, y, answers)
+        loss = _loss(case, case.program.y, answers)
         # The perfect answers need not have a loss of 0, but the least.
         better = loss < perfect - 1e-5 * max(1, abs(perfect))
         same = abs(loss - perfect) <= 1e-6 * max(1, abs(perfect))
@@ -223,17 +223,21 @@ def misused_metric(case):
     if not case.metrics or case.task.from_logits or not case.fits:
         return
     keras = load_keras()
-    y = case.y if case.task.kind == "sparse" else case.y.astype(np.float32)
     perfect = case.targets.astype(np.float32)
     # A model that passes its input on, asked for what is true.
     parrot = keras.Sequential(
         [keras.Input(perfect.shape[1:]), keras.layers.Identity()]
     )
-    parrot.compile(loss="mse", metrics=_fresh(case.metrics), run_eagerly=True)
+    parrot.compile(
+        loss=case.loss, metrics=_fresh(case.metrics), run_eagerly=True
+    )
     marks = parrot.evaluate(
-        perfect, y if case.task.kind == "sparse" else perfect,
-        batch_size=len(perfect), verbose=0, return_dict=True,
-    )  # fmt: skip
+        perfect,
+        case.program.y,
+        batch_size=len(perfect),
+        verbose=0,
+        return_dict=True,
+    )
     for name, mark in marks.items():
         if "acc" not in name.lower() or mark > 1 - 1e-6:
             continue
@@ -435,7 +439,7 @@ def explosion(case):
         )
     elif not case.is_finite:
         yield explosion_because("Some weights are no finite numbers.")
-    elif losses.size > 1 and losses[-1] > 10 * losses[0]:
+    elif losses.size > 1 and losses[-1] > 10 * losses[0] > 0:
         yield explosion_because(
             f"The loss grew from {number(losses[0], 3)} to "
             f"{number(losses[-1], 3)}."

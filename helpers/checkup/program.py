@@ -160,7 +160,8 @@ class _Trainer:
         self._model.compile(loss=program.loss)
         theirs = program.model.optimizer
         self._optimizer = type(theirs).from_config(
-            theirs.get_config() | {"learning_rate": program.learning_rate}
+            theirs.get_config()
+            | {"learning_rate": float(program.learning_rate)}
         )
         self._optimizer.build(self._model.trainable_variables)
         self._fresh = [np.array(v) for v in self._optimizer.variables]

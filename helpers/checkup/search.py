@@ -105,15 +105,6 @@ class Search:
         )
 
     @cached_property
-    def _falls_steadily(self):
-        """Whether the loss is lower in each quarter of the training."""
-        loss = self._trials.best(self._base).loss
-        if loss.size < 4 or not np.isfinite(loss).all():
-            return False
-        quarters = [part.mean() for part in np.array_split(loss, 4)]
-        return bool((np.diff(quarters) < 0).all())
-
-    @cached_property
     def limit(self):
         """The largest safe rate of SGD; NaN for other optimizers."""
         return self._limit_of(self._base)
@@ -263,7 +254,7 @@ class Search:
                 _rounded(self.limit / 4),
             )
             return
-        if self._falls_steadily:
+        if self._scaling_is_enough or (rate < self.limit / 4):
             return
         for lower in (rate / 10, rate / 100):
             score = self._score(replace(self._base, learning_rate=lower))
@@ -301,15 +292,14 @@ class Search:
         case = self._case
         if case.outcome in ("diverged", "dead") or self._is_unstable:
             return
+        if self._is_repaired:  # how it was trained says little about that
+            return
         if not self._scaling_is_enough:
             yield from self._rate_too_low()
         if not case.is_trained:
             return
         more = replace(self._base, epochs=PATIENCE * case.epochs)
-        if self._is_repaired:
-            score = self._score(more)
-        else:
-            score = self._trials.go_on(more).score
+        score = self._trials.go_on(more).score
         if much_better(score, self.now):
             yield Finding(
                 "too_few_epochs",

@@ -29,9 +29,10 @@ class Task:
 
     def targets(self, y, width):
         """The targets in the shape of answers with this many columns."""
-        if self.kind == "sparse":
-            return np.eye(width, dtype=np.float32)[y.astype(int).ravel()]
-        return y
+        if self.kind != "sparse":
+            return y
+        columns = np.arange(width)  # a class that has no column has no 1
+        return (y.reshape(-1, 1) == columns).astype(np.float32)
 
     def shares(self, answers):
         """The answers as shares from 0 to 1, if the loss makes them so."""
@@ -46,15 +47,29 @@ class Task:
     def score(self, y, answers):
         """R² of the answers: 1 is perfect, 0 is always the mean's.
 
-        For classes it is that of the shares against 0 and 1.
+        For classes it is R² of the shares against 0 and 1, or the part of
+        the baseline's wrong answers that is right, whichever is higher.
         """
         if not np.isfinite(answers).all():
             return -np.inf
         targets = self.targets(y, answers.shape[-1])
         if targets.size != answers.size:
             return -np.inf
-        answers = self.shares(answers)
-        return diagnosis.r_squared(np.ravel(targets), np.ravel(answers))
+        targets, answers = targets.reshape(answers.shape), self.shares(answers)
+        score = diagnosis.r_squared(targets.ravel(), answers.ravel())
+        if self.is_regression:
+            return score
+        wrong = 1 - self.right(targets, answers)
+        usual = np.broadcast_to(targets.mean(axis=0), targets.shape)
+        baseline = 1 - self.right(targets, usual)
+        return max(score, 1 - wrong / baseline) if baseline else score
+
+    @staticmethod
+    def right(targets, answers):
+        """The share of answers that choose the right class."""
+        if answers.shape[-1] == 1:
+            return np.mean((answers > 0.5) == (targets > 0.5))
+        return np.mean(answers.argmax(-1) == targets.argmax(-1))
 
 
 def task_of(loss, y, width):
