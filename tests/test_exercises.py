@@ -44,6 +44,13 @@ def test_nothing_is_revealed_before_a_choice():
     assert not any(answer in text for answer in options.values())
 
 
+def test_the_options_are_those_that_are_prepared_unless_given():
+    question, prepared = next(iter(REVEALS.items()))
+    assert predict(question)._options == list(prepared)
+    turned = list(reversed(prepared))
+    assert predict(question, turned)._options == turned
+
+
 def test_unknown_questions_and_options_are_refused_with_a_sentence():
     with pytest.raises(ValueError, match="no answer prepared"):
         predict("What is 1 + 1?", ["2", "3"])
