@@ -35,7 +35,10 @@ TITLES = {
         "The loss is that of a constant answer",
         "Every x gets the same answer",
     ),
-    "learned": ("The loss falls: it learns", "The answers follow the truth"),
+    "learned": (
+        "The loss falls: it learns",
+        "It follows the truth where it trained",
+    ),
     "learning": (
         "Better than the mean, not there yet",
         "The answers depend on x, and miss",
