@@ -283,12 +283,35 @@ def describe(run):
     return f"{run.outcome}: {_EVIDENCE[run.outcome](run)}."
 
 
-def _diverged(run):
-    finite = np.isfinite(run.loss) & np.isfinite(run.val_loss)
+def when_lost(loss):
+    """When a loss was not a finite number, in words.
+
+    Parameters
+    ----------
+    loss : array_like, shape (epochs,)
+
+    Returns
+    -------
+    str
+        "from epoch 3 on"; "in epoch 3" if it is finite again later, as when
+        the network died of it; "" if it always was.
+    """
+    finite = np.isfinite(loss)
     if finite.all():
+        return ""
+    first = int(np.argmin(finite))
+    if finite[first:].any():
+        return f"in epoch {first + 1}"
+    return f"from epoch {first + 1} on"
+
+
+def _diverged(run):
+    when = when_lost(run.loss + run.val_loss)
+    if not when:
         return "some weights are no longer finite numbers"
-    epoch = int(np.argmin(finite)) + 1
-    return f"from epoch {epoch} on the loss is no longer a finite number"
+    if when.startswith("in"):
+        return f"{when} the loss was not a finite number"
+    return f"{when} the loss is no longer a finite number"
 
 
 def _dead(run):

@@ -6,6 +6,8 @@ from pathlib import Path
 
 import nbformat
 
+from helpers.exercises import REVEALS
+
 FOLDER = Path(__file__).parents[1] / "notebooks"
 NOTEBOOKS = sorted(path.stem for path in FOLDER.glob("*.ipynb"))
 
@@ -28,5 +30,7 @@ def predictions(notebook):
                 isinstance(node, ast.Call)
                 and getattr(node.func, "id", "") == "predict"
             ):
-                calls.append([ast.literal_eval(arg) for arg in node.args])
+                question, *options = map(ast.literal_eval, node.args)
+                (options,) = options or [list(REVEALS[question])]
+                calls.append((question, options))
     return calls

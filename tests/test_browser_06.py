@@ -1,12 +1,15 @@
 """Notebook 06 in JupyterLab: the playground."""
 
 import random
+import re
 
 import numpy as np
 import pytest
 from page_checks import *  # noqa: F403
 
-from helpers.experiment import FUNCTIONS
+from helpers import diagnosis, engine
+from helpers.experiment import FUNCTIONS, INPUTS, Experiment
+from helpers.wording import MINUS
 
 PAGE = "06_playground"
 SLIDERS = (
@@ -80,10 +83,10 @@ def test_a_choice_changes_picture_and_sentence(figure, label):
 
 
 def test_random_moves_leave_no_trace(page, figure, capsys):
-    """Seeded moves: sentence and picture always belong together."""
+    """Seeded moves: controls, sentence and picture belong together."""
     rng = random.Random(6)
     memory = "__import__('psutil').Process().memory_info().rss"
-    before = None
+    grown = []
     for move in range(MOVES):
         kind = rng.choice(["slider"] * 5 + ["tick", "choose", "preset"])
         if kind == "slider":
@@ -97,19 +100,84 @@ def test_random_moves_leave_no_trace(page, figure, capsys):
             figure.choose(label, rng.choice(LISTS[label]))
         else:
             figure.click(rng.choice(PRESETS))
-        sentence = figure.sentence()
-        assert "cannot be shown" not in sentence
-        assert figure.description() == sentence.replace("\n\n", "\n")
-        units = figure.readout("hidden units")
-        assert f"{units} hidden unit" in sentence
-        if figure.root.get_by_label("final ReLU", exact=True).is_checked():
-            assert "no final ReLU" not in sentence
-        if move == MOVES // 10:
-            before = int(page.ask_kernel(memory))
-    grown = int(page.ask_kernel(memory)) - before
+        experiment = eval(
+            page.ask_kernel("playground.experiment"),
+            {"Experiment": Experiment},
+        )
+        assert controls_of(figure) == controls_for(experiment)
+        assert figure.sentence().replace("\n\n", "\n") == (
+            sentence_for(experiment)
+        )
+        assert figure.description() == sentence_for(experiment)
+        if move % (MOVES // 10) == MOVES // 10 - 1:
+            grown.append(int(page.ask_kernel(memory)) / 1e6)
     with capsys.disabled():
-        print(f"\nmemory after {MOVES} moves: {grown / 1e6:+.0f} MB")
-    assert grown < 100e6  # a leak of a picture a move would be more
+        print(f"\nmemory every {MOVES // 10} moves:", *map(round, grown), "MB")
+    assert grown[-1] - grown[0] < 50  # a leak of a picture a move is more
+
+
+def controls_of(figure):
+    """What the page shows, control by control."""
+    found = {}
+    for label in SLIDERS:
+        digits = re.sub("[,\u202f]", "", figure.readout(label))
+        found[label] = float(digits.replace(MINUS, "-"))
+    for label in SWITCHES:
+        box = figure.root.get_by_label(label, exact=True)
+        found[label] = box.is_checked()
+    for label in LISTS:
+        shown = figure.root.get_by_label(label, exact=True).evaluate(
+            "list => list.selectedOptions[0].label"
+        )
+        found[label] = shown.replace("\N{NO-BREAK SPACE}", " ")
+    return found
+
+
+def controls_for(experiment):
+    """What the page should show for the experiment that was trained."""
+    return {
+        "input range": experiment.input_max,
+        "learning rate": float(f"{experiment.learning_rate:.2g}"),
+        "hidden units": experiment.hidden_units,
+        "epochs": experiment.epochs,
+        "batch size": experiment.batch_size,
+        "standardise inputs": experiment.standardise_inputs,
+        "standardise targets": experiment.standardise_targets,
+        "final ReLU": experiment.final_relu,
+        "function": f"y = {experiment.function}",
+        "inputs": LISTS["inputs"][INPUTS.index(experiment.inputs)],
+        "optimizer": {"sgd": "SGD", "adam": "Adam"}[experiment.optimizer],
+    }
+
+
+def sentence_for(experiment):
+    words = [diagnosis.setting(experiment), *diagnosis.differences(experiment)]
+    text = diagnosis.describe(engine.train(experiment))
+    return f"{text}\n({'; '.join(words)})"
+
+
+def test_all_of_it_fits_on_one_screen(page, figure):
+    cell = page.page.locator(".jp-Notebook").bounding_box()
+    top = figure.root.bounding_box()["y"]
+    line = figure.root.locator(".live-sentence").bounding_box()
+    assert line["y"] + line["height"] - top < cell["height"]
+
+
+@pytest.mark.parametrize("label", LISTS)
+def test_no_option_is_cut_off(figure, label):
+    shown = figure.root.get_by_label(label, exact=True)
+    # As wide as its longest option, when nothing holds it.
+    needed = shown.evaluate(
+        """list => {
+          const free = list.cloneNode(true);
+          free.style.cssText = "position: absolute; width: max-content";
+          list.parentNode.append(free);
+          const width = free.offsetWidth;
+          free.remove();
+          return width;
+        }"""
+    )
+    assert needed <= shown.evaluate("list => list.offsetWidth")
 
 
 def test_the_program_is_shown_and_follows(figure):

@@ -300,7 +300,14 @@ def test_the_epoch_of_divergence_is_named():
     loss = engine.train(EXPERIMENTS["learned"]).loss.copy()
     loss[6:] = np.nan
     sentence = diagnosis.describe(changed("learned", loss=loss))
-    assert "from epoch 7 on" in sentence
+    assert "from epoch 7 on the loss is no longer" in sentence
+
+
+def test_a_loss_that_is_finite_again_is_not_called_lost_for_ever():
+    loss = engine.train(EXPERIMENTS["learned"]).loss.copy()
+    loss[6] = np.inf
+    sentence = diagnosis.describe(changed("learned", loss=loss))
+    assert "in epoch 7 the loss was not a finite number" in sentence
 
 
 def test_weights_that_are_none_are_named_where_the_losses_are_numbers():

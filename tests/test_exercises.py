@@ -1,7 +1,11 @@
+import math
+import re
+
 import numpy as np
 import pytest
-from pages import NOTEBOOKS, predictions, read
+from pages import NOTEBOOKS, code_cells, predictions, read
 
+from helpers import exercises
 from helpers.diagnosis import constant_behind
 from helpers.exercises import (
     REVEALS,
@@ -10,6 +14,7 @@ from helpers.exercises import (
     predict,
 )
 from helpers.exercises.question import FINGERPRINT_ANSWER
+from helpers.experiment import Experiment
 
 
 def reveal(question, option):
@@ -42,6 +47,13 @@ def test_nothing_is_revealed_before_a_choice():
     text = widget._repr_mimebundle_()["text/plain"]
     assert question in text and all(option in text for option in options)
     assert not any(answer in text for answer in options.values())
+
+
+def test_the_options_are_those_that_are_prepared_unless_given():
+    question, prepared = next(iter(REVEALS.items()))
+    assert predict(question)._options == list(prepared)
+    turned = list(reversed(prepared))
+    assert predict(question, turned)._options == turned
 
 
 def test_unknown_questions_and_options_are_refused_with_a_sentence():
@@ -86,6 +98,47 @@ def test_fingerprint_names_the_misconception():
 )  # fmt: skip
 def test_fingerprint_is_not_fooled_by_nonsense(nonsense):
     assert check_fingerprint(nonsense).startswith("Not yet")
+
+
+class NoArray:
+    """As a symbolic tensor: it has no numbers to give."""
+
+    def __array__(self, *args, **kwargs):
+        raise RuntimeError("I am symbolic.")
+
+
+ITSELF = []
+ITSELF.append(ITSELF)
+NONSENSE = [
+    None, ..., NotImplemented, "", "50", b"50", True, np.False_, math.nan,
+    np.float32("nan"), math.inf, -math.inf, 50j, 10**400, [], (), {}, set(),
+    [...], [None], [True], ["50"], [[0], [0.5, 1]], ITSELF, {"x": 50}, print,
+    int, Experiment, object(), NoArray(), [NoArray()], math, slice(2),
+    range(10**12), ValueError("50"), np.array([]), np.zeros((2, 3)),
+    np.zeros((2, 1, 1)), np.array([None]), np.array(..., object),
+    np.array([True]), np.array(["50"]), np.array([(1, 2.0)], "i4,f4"),
+    np.ma.masked, np.ma.array([0, 0.5], mask=True), np.timedelta64(50),
+    np.datetime64("2020"), np.zeros(10**6),
+]  # fmt: skip
+CHECKERS = [name for name in exercises.__all__ if name.startswith("check_")]
+
+
+@pytest.mark.filterwarnings("error")
+@pytest.mark.parametrize("answer", NONSENSE, ids=lambda a: str(a)[:20])
+@pytest.mark.parametrize("name", CHECKERS)
+def test_no_checker_is_fooled_by_nonsense(name, answer, capfd):
+    feedback = getattr(exercises, name)(answer)
+    assert feedback.startswith("Not yet: ")
+    assert "For example: " in feedback
+    assert capfd.readouterr() == ("", "")
+
+
+def test_there_is_a_checker_for_every_exercise_of_the_pages():
+    asked = set()
+    for page in NOTEBOOKS:
+        for cell in code_cells(read(page)):
+            asked |= set(re.findall(r"\bcheck_\w+(?=\()", cell.source))
+    assert asked >= set(CHECKERS)
 
 
 def test_feedback_shows_without_quotes():

@@ -7,11 +7,11 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from pages import code_cells, predictions, read
+from pages import code_cells, read
 
 from helpers import engine, fixes, keras_twin, plots, sliders
 from helpers.diagnosis import OUTCOMES
-from helpers.exercises import PATIENT, REVEALS, check_repair
+from helpers.exercises import PATIENT, check_repair
 from helpers.exercises.fixes import LARGEST, SMALLEST_BATCH
 from helpers.experiment import QUESTION, Experiment
 from helpers.plots.common import BLUE
@@ -432,13 +432,6 @@ def test_nonsense_gets_a_sentence(nonsense):
 def test_keras_confirms_patient_and_repair():
     assert keras_twin.train(PATIENT).outcome == "dead"
     assert keras_twin.train(HEALTHY).outcome == "learned"
-
-
-def test_the_reveals_of_the_page_are_its_own():
-    asked = predictions(read(PAGE))
-    assert len(asked) == 2
-    for question, options in asked:
-        assert list(REVEALS[question]) == options
 
 
 # The page: its checklist, its program and its remedies

@@ -91,6 +91,14 @@ def test_the_sentence_follows_the_learning_rate(bowl):
     assert words == set(BOWL_TITLES)
 
 
+def test_a_step_that_hardly_helps_says_how_little(bowl):
+    bowl.set_controls(input_max=999, learning_rate=1e-9)
+    share = 100 * 2 * 1e-9 * 120_300.17
+    assert f"each step takes only {number(share, 2)} % off the error" in (
+        bowl.text
+    )
+
+
 # The map
 
 
@@ -102,6 +110,8 @@ def test_the_map_is_drawn_where_its_axes_say():
     panel.show(marked, made_up(outcomes))
     np.testing.assert_array_equal(panel.image.get_array(), outcomes)
     assert panel.here.get_xydata().tolist() == [[2, -3]]
+    question = 10 ** panel.question.get_xydata()
+    np.testing.assert_allclose(question, [[999, 0.01]])
     left, right, bottom, top = panel.image.get_extent()
     assert left < 0 < 4 < right and bottom < -9 < 1 < top
     names = {t.get_text(): t for t in panel.names if t.get_visible()}

@@ -25,24 +25,17 @@ from helpers.experiment import (
 )
 from helpers.keras_code import program
 from helpers.run import Run, Weights, initial_weights
+from helpers.sliders.playground import PRESETS
 
-LINEAR = replace(QUESTION, final_relu=False)
-REPAIRED = replace(
-    LINEAR, standardise_inputs=True, standardise_targets=True, epochs=100
-)
-# Setting, and what becomes of it.
-PRESETS = {
-    "the question": (QUESTION, "dead"),
-    "answer 1": (Experiment(input_max=9, hidden_units=12), "learned"),
-    "answer 2a": (replace(LINEAR, inputs="randn", input_max=1), "learning"),
-    # 200 epochs in the answer; the first 20 are enough to compare.
-    "answer 2b": (
-        replace(LINEAR, optimizer="adam", learning_rate=1e-4, epochs=20),
-        "worse",
-    ),
-    "repaired": (REPAIRED, "learned"),
+REPAIRED = PRESETS["the repaired program"]
+OUTCOMES = {
+    "the question": "dead",
+    "answer 1": "learned",
+    "answer 2a": "learning",
+    "answer 2b": "learning",
+    "the repaired program": "learned",
 }
-STABLE = ("answer 1", "answer 2a", "answer 2b", "repaired")
+STABLE = [name for name in PRESETS if name != "the question"]
 # Where each field has an extreme value, or one that must not be rounded.
 EXTREMES = [
     Experiment(3, function="|x|", standardise_targets=True),
@@ -127,10 +120,6 @@ def random_settings():
         if len(found) < 6 and is_stable(engine.train(experiment)):
             found.append(experiment)
     return one + several
-
-
-def presets():
-    return [experiment for experiment, _ in PRESETS.values()]
 
 
 # What the program does
@@ -222,23 +211,30 @@ def test_the_random_settings_cover_every_choice():
 
 
 def test_losses_of_the_first_answer_agree_closely():
-    experiment, _ = PRESETS["answer 1"]
+    experiment = PRESETS["answer 1"]
     assert in_one_batch(experiment)
     assert difference(experiment) < 1e-3
 
 
 @pytest.mark.parametrize("name", STABLE)
 def test_losses_of_the_presets_agree_by_some_per_cent(name):
-    experiment, _ = PRESETS[name]
+    experiment = PRESETS[name]
     run, *_ = executed(experiment)
     assert run.loss == pytest.approx(engine.train(experiment).loss, rel=0.05)
 
 
 @pytest.mark.parametrize("name", PRESETS)
 def test_outcomes_of_the_presets_are_those_of_the_engine(name):
-    experiment, outcome = PRESETS[name]
-    assert engine.train(experiment).outcome == outcome
-    assert executed(experiment)[0].outcome == outcome
+    experiment = PRESETS[name]
+    assert engine.train(experiment).outcome == OUTCOMES[name]
+    assert executed(experiment)[0].outcome == OUTCOMES[name]
+
+
+def test_a_program_that_flies_apart_runs_to_its_end():
+    experiment = replace(REPAIRED, standardise_targets=False, epochs=5)
+    run, _, printed = executed(experiment)
+    assert run.outcome == engine.train(experiment).outcome == "diverged"
+    assert re.search(r"Last loss: +nan", printed)
 
 
 def test_the_question_ends_at_the_loss_of_a_dead_network():
@@ -335,7 +331,7 @@ def numbers_in(printed):
 
 @pytest.mark.parametrize("name", PRESETS)
 def test_the_summary_is_in_the_units_of_y(name):
-    experiment, _ = PRESETS[name]
+    experiment = PRESETS[name]
     run, names, printed = executed(experiment)
     data = experiment.data
     assert names["answers"][:, 0] == pytest.approx(
@@ -362,7 +358,7 @@ def test_every_epoch_has_a_line_with_loss_and_error():
 
 
 def programs():
-    settings = presets() + random_settings() + EXTREMES
+    settings = [*PRESETS.values(), *random_settings(), *EXTREMES]
     return [program(experiment) for experiment in settings]
 
 

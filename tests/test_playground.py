@@ -229,6 +229,7 @@ def test_another_task_than_the_first_is_said(changes, words):
 
 
 SLOW = replace(QUESTION, learning_rate=1e-6)
+AT_THE_EDGE = replace(QUESTION, learning_rate=2.5e-6)  # 1 of 40 starts
 BOTH_SIGNS = replace(QUESTION, learning_rate=1e-4, standardise_inputs=True)
 
 
@@ -246,6 +247,8 @@ BOTH_SIGNS = replace(QUESTION, learning_rate=1e-4, standardise_inputs=True)
         (SLOW, 50, "It learns from some starts"),
         (SLOW, math.nan, "It learns from some starts"),
         (QUESTION, 0.5, "Not yet: none of"),
+        (QUESTION, 0, "Not yet: none of"),
+        (AT_THE_EDGE, 0, "Not yet: only"),
         (replace(SLOW, final_relu=False), 1, "Not yet: this task keeps"),
         (replace(SLOW, input_max=9), 0.5, "Not yet: that is another task"),
         (replace(SLOW, function="|x|"), 0, "Not yet: that is another task"),

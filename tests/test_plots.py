@@ -8,6 +8,7 @@ import pytest
 from helpers import engine, plots
 from helpers.diagnosis import OUTCOMES
 from helpers.experiment import QUESTION
+from helpers.plots.question import SURVIVED
 
 LINEAR = replace(QUESTION, final_relu=False)
 SOUND = replace(LINEAR, standardise_inputs=True, standardise_targets=True)
@@ -66,6 +67,17 @@ def test_a_loss_that_is_not_finite_is_said_instead_of_drawn():
     assert np.isfinite(loss.axes.get_ylim()).all()
 
 
+def test_a_network_that_died_of_its_explosion_still_answers():
+    huge = replace(
+        QUESTION, input_max=100_000, learning_rate=1, hidden_units=512
+    )
+    run = engine.train(huge)
+    assert run.outcome == "diverged" and not run.outputs.any()
+    loss, answers = panels(huge)
+    assert loss.note.get_text() == "not finite in epoch 1"
+    assert answers.title.get_text() == SURVIVED
+
+
 def test_answers_are_drawn_in_the_units_of_y():
     run = engine.train(SETTINGS["learned"])
     _, answers = panels(run.experiment)
@@ -92,9 +104,15 @@ def test_the_parts_are_shaded_where_the_split_is():
     ]  # fmt: skip
 
 
-@pytest.mark.parametrize("points", [5, 700, 800, 999, 9_500, 100_000])
-def test_no_text_is_cut_off_or_overlaps_within_a_panel(points):
-    for panel in panels(replace(QUESTION, input_max=points)):
+CROWDED = [
+    *({"input_max": points} for points in (5, 700, 800, 999, 9_500, 100_000)),
+    *({"epochs": epochs} for epochs in (1, 2, 100, 500, 1000)),
+]
+
+
+@pytest.mark.parametrize("changes", CROWDED, ids=str)
+def test_no_text_is_cut_off_or_overlaps_within_a_panel(changes):
+    for panel in panels(replace(QUESTION, **changes)):
         edge = panel.axes.figure.bbox
         boxes = visible_texts(panel)
         assert len(boxes) > 5

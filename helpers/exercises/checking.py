@@ -13,11 +13,17 @@ class Feedback(str):
         return str(self)
 
 
+# Not numbers, though Python or NumPy would compute with them.
+NO_NUMBERS = bool, np.bool_, np.timedelta64, np.ma.MaskedArray
+
+
 def as_number(answer):
     """The answer as a finite float, or None if it is no single number."""
+    if isinstance(answer, NO_NUMBERS):
+        return None
     if isinstance(answer, np.ndarray) and answer.size == 1:
         answer = answer.item()
-    if isinstance(answer, (bool, np.bool_)):
+    if isinstance(answer, bool):
         return None
     if not isinstance(answer, numbers.Real):
         return None

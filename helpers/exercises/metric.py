@@ -4,7 +4,7 @@ from collections.abc import Collection
 
 import numpy as np
 
-from helpers.exercises.checking import Feedback
+from helpers.exercises.checking import NO_NUMBERS, Feedback
 from helpers.scores import accuracy
 from helpers.wording import number
 
@@ -102,17 +102,17 @@ def check_accuracy_inputs(x):
 
 def _inputs(answer):
     """The answer as finite numbers, shape (n,), or None if it is none."""
-    if isinstance(answer, (str, bytes, dict)):
+    if isinstance(answer, (str, bytes, dict, *NO_NUMBERS)):
         return None
     if isinstance(answer, Collection) and not isinstance(answer, np.ndarray):
         if len(answer) > MOST_INPUTS:
             return None
         answer = list(answer)
-        if any(isinstance(value, (bool, np.bool_)) for value in answer):
+        if any(isinstance(value, NO_NUMBERS) for value in answer):
             return None
     try:
         values = np.asarray(answer)
-    except ValueError:  # lists of different lengths
+    except Exception:  # lists of different lengths, a symbolic tensor, …
         return None
     if values.dtype.kind not in "iuf":
         return None

@@ -69,7 +69,7 @@ class Prediction(widgets.VBox):
         return super()._repr_mimebundle_(**kwargs) | {"text/plain": text}
 
 
-def predict(question, options):
+def predict(question, options=None):
     """Ask for a prediction before a result is shown.
 
     A click commits, and reveals what is to be said about that very choice.
@@ -79,8 +79,9 @@ def predict(question, options):
     ----------
     question : str
         One of `REVEALS`.
-    options : sequence of str
-        The options of this question, in any order.
+    options : sequence of str, optional
+        The options of this question, to show them in another order than
+        the one in which they are kept with the page's helpers.
 
     Returns
     -------
@@ -96,8 +97,9 @@ def predict(question, options):
             f"There is no answer prepared for {question!r}. Copy one of: "
             + "; ".join(REVEALS)
         )
-    if set(options) != set(REVEALS[question]):
-        raise ValueError(
-            f"{question!r} has other options: {list(REVEALS[question])}."
-        )
-    return Prediction(question, options, REVEALS[question])
+    reveals = REVEALS[question]
+    if options is None:
+        options = list(reveals)
+    if set(options) != set(reveals):
+        raise ValueError(f"{question!r} has other options: {list(reveals)}.")
+    return Prediction(question, options, reveals)

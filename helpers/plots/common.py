@@ -52,8 +52,13 @@ def course_style():
     return mpl.style.context(STYLE)
 
 
-def two_panels():
+def two_panels(height=3.6):
     """An empty figure with two panels side by side, for a live figure.
+
+    Parameters
+    ----------
+    height : float, optional
+        In inches; it is 8.8 wide.
 
     Returns
     -------
@@ -61,7 +66,7 @@ def two_panels():
     left, right : matplotlib.axes.Axes
         Each in a subfigure of its own, so that it can be drawn on its own.
     """
-    figure = Figure(figsize=(8.8, 3.6))
+    figure = Figure(figsize=(8.8, height))
     FigureCanvasAgg(figure)
     left, right = (
         part.add_axes((0.15, 0.235, 0.82, 0.66))

@@ -7,6 +7,7 @@ from matplotlib.colors import BoundaryNorm, ListedColormap
 from matplotlib.ticker import FixedLocator, FuncFormatter, MultipleLocator
 
 from helpers import maps
+from helpers.experiment import QUESTION
 from helpers.one_weight import FIRST_WEIGHT, RIGHT_WEIGHT
 from helpers.plots.common import (
     BLUE,
@@ -217,12 +218,18 @@ class MapPanel:
             x, np.log10(_one_weight_limit()), color="black", ls="--", lw=1.2,
             label="limit of one weight",
         )  # fmt: skip
-        (self.here,) = axes.plot(
-            [], [], "o", ms=9, mfc="white", mec="black", mew=2,
-            label="the sliders' setting", ls="",
+        look = {"mfc": "white", "mec": "black", "ls": "", "clip_on": False}
+        (self.question,) = axes.plot(
+            np.log10([QUESTION.input_max]), np.log10([QUESTION.learning_rate]),
+            "D", ms=6, mew=1.2, label="the question", **look,
         )  # fmt: skip
-        legend_below(axes, [self.limit, self.here])
-        self.moving = [self.image, self.limit, *self.names, self.here]
+        (self.here,) = axes.plot(
+            [], [], "o", ms=10, mew=2, label="the sliders", **look
+        )
+        legend_below(axes, [self.limit, self.question, self.here])
+        self.moving = [
+            self.image, self.limit, *self.names, self.here, self.question,
+        ]  # fmt: skip
         self.title = fixed_title(axes)
         self.framing = [self.title]
 

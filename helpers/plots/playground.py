@@ -12,6 +12,7 @@ from helpers.plots.inputs import MapPanel
 from helpers.plots.question import AnswersPanel, LossPanel
 
 DPI = 125  # of a caption, as of a live picture
+HEIGHT = 3.3  # inches: all of the playground should fit on one screen
 
 
 class PlaygroundPicture:
@@ -26,7 +27,7 @@ class PlaygroundPicture:
 
     def __init__(self):
         with course_style():
-            self.figure, left, right = two_panels()
+            self.figure, left, right = two_panels(HEIGHT)
             self._loss = LossPanel(left, with_mean=True)
             self._answers = AnswersPanel(right, "truth", with_bends=True)
         self.panels = [self._loss, self._answers]
@@ -49,7 +50,7 @@ class SmallMapPicture:
 
     def __init__(self):
         with course_style():
-            self.figure = Figure(figsize=(4.4, 3.6))
+            self.figure = Figure(figsize=(4.4, HEIGHT))
             FigureCanvasAgg(self.figure)
             (part,) = self.figure.subfigures(1, 1, squeeze=False).flat
             self._map = MapPanel(part.add_axes((0.15, 0.235, 0.82, 0.66)))

@@ -35,7 +35,10 @@ TITLES = {
         "The loss is that of a constant answer",
         "Every x gets the same answer",
     ),
-    "learned": ("The loss falls: it learns", "The answers follow the truth"),
+    "learned": (
+        "The loss falls: it learns",
+        "It follows the truth where it trained",
+    ),
     "learning": (
         "Better than the mean, not there yet",
         "The answers depend on x, and miss",
@@ -46,6 +49,7 @@ TITLES = {
     ),
 }
 
+SURVIVED = "What the explosion left over"  # finite answers, after all
 SMALLEST_LOSS = 1e-12  # a log axis has no 0
 MOST_MARKERS = 60  # of a loss; with more epochs the line is enough
 FEW_POINTS = 30  # drawn as points, not only as a line
@@ -173,14 +177,11 @@ class LossPanel:
             height = always_the_mean(run)
             line.set_ydata([height, height])
             heights.append([height])
-        self.axes.set_xlim(0.5 - 0.02 * len(epochs), len(epochs) + 0.5)
+        space = 0.5 + 0.02 * len(epochs)  # room for the last tick's label
+        self.axes.set_xlim(1 - space, len(epochs) + space)
         self.axes.set_ylim(decades(np.concatenate(heights)))
-        lost = ~np.isfinite(run.loss)
-        self.note.set_text(
-            f"not finite from epoch {int(np.argmax(lost)) + 1} on"
-            if lost.any()
-            else ""
-        )
+        lost = diagnosis.when_lost(run.loss)
+        self.note.set_text(f"not finite {lost}" if lost else "")
         self.title.set_text(TITLES[run.outcome][0])
 
 
@@ -265,7 +266,8 @@ class AnswersPanel:
             tick.set_text(number(height))
         seen = run.predictions[data.train]
         self.note.set_text(_off_the_picture(seen, low, high))
-        self.title.set_text(TITLES[run.outcome][1])
+        survived = run.outcome == "diverged" and np.isfinite(seen).all()
+        self.title.set_text(SURVIVED if survived else TITLES[run.outcome][1])
         for line in self.bends:
             at = run.bends[(run.bends >= x[0]) & (run.bends <= x[-1])]
             heights = np.interp(at, x, answers)

@@ -34,8 +34,8 @@ def one_weight():
         descent = OneWeight(float(np.mean(seen**2)), rate)
         picture.show(descent)
         return (
-            f"{descent.word}: each step multiplies the error by "
-            f"{number(descent.factor)}. Above the critical rate "
+            f"{descent.word}: each step {_effect(descent)}. Above the "
+            "critical rate "
             f"{number(descent.critical_rate)} the steps fly apart.\n"
             f"({len(seen)} points, x up to {number(seen[-1])}, mean(x²) = "
             f"{number(descent.mean_square)}, learning rate {number(rate)})"
@@ -45,6 +45,13 @@ def one_weight():
     live = LiveFigure(picture, respond, sliders, [*sliders.values(), buttons])
     buttons.children = [controls.reset_button(live)]
     return live
+
+
+def _effect(descent):
+    if descent.word == "creeping":  # its factor would be written as 1
+        share = number(100 * (1 - descent.factor), 2)
+        return f"takes only {share} % off the error"
+    return f"multiplies the error by {number(descent.factor)}"
 
 
 def trainability_map():

@@ -67,7 +67,10 @@ class Playground(LiveFigure):
         self._map_image = LiveImage(self._map_picture)
         self._map_line = widgets.HTML()
         self._show_map = widgets.Checkbox(
-            True, description="map", indent=False, layout={"width": "70px"}
+            True,
+            description="map",
+            indent=False,
+            layout={"width": "70px", "margin": "0 0 0 12px"},
         )
         self._background = BackgroundMap()
         self._check = KerasCheck(lambda: self.experiment)
@@ -98,7 +101,7 @@ class Playground(LiveFigure):
     def _above(self, knobs):
         beside = widgets.VBox(
             [self._map_image.widget, self._map_line],
-            layout={"flex": "0 1 420px", "min_height": "380px"},
+            layout={"flex": "0 1 420px", "min_height": "350px"},
         )
         self._beside = beside
         presets = [
@@ -120,12 +123,14 @@ class Playground(LiveFigure):
         )
         save.on_click(lambda _: self._offer_picture())
         left = [
-            *(knobs[name] for name in (*_SLIDERS, *_CHOICES)),
+            *(knobs[name] for name in _SLIDERS),
+            widgets.HBox([knobs["function"], knobs["optimizer"]], layout=ROW),
+            knobs["inputs"],
             widgets.HBox([knobs[name] for name in _SWITCHES], layout=ROW),
-            widgets.HBox([knobs["seed"], new_start], layout=ROW),
             widgets.HBox(
-                [self._check.button, code, save, self._show_map], layout=ROW
+                [knobs["seed"], new_start, self._show_map], layout=ROW
             ),
+            widgets.HBox([self._check.button, code, save], layout=ROW),
         ]
         return [
             widgets.HBox(presets, layout=ROW),
@@ -198,7 +203,6 @@ class Playground(LiveFigure):
 _SLIDERS = (
     "input_max", "learning_rate", "hidden_units", "epochs", "batch_size",
 )  # fmt: skip
-_CHOICES = "function", "inputs", "optimizer"
 _SWITCHES = "standardise_inputs", "standardise_targets", "final_relu"
 
 
@@ -211,12 +215,12 @@ def _knobs():
             value=value,
         )
 
-    def choice(description, options):
+    def choice(description, options, width, label="100px"):
         return widgets.Dropdown(
             description=description,
             options=options,
-            style=controls.LABEL,
-            layout={"width": "300px"},
+            style={"description_width": label},
+            layout={"width": width},
         )
 
     def switch(description, name):
@@ -224,7 +228,7 @@ def _knobs():
             getattr(QUESTION, name),
             description=description,
             indent=False,
-            layout={"width": "auto", "margin": "0 16px 0 0"},
+            layout={"width": "auto", "margin": "0 12px 0 4px"},
         )
 
     return {
@@ -233,7 +237,9 @@ def _knobs():
         "hidden_units": controls.hidden_units(),
         "epochs": steps("epochs", EPOCHS, QUESTION.epochs),
         "batch_size": steps("batch size", BATCH_SIZES, QUESTION.batch_size),
-        "function": choice("function", [(f"y = {f}", f) for f in FUNCTIONS]),
+        "function": choice(
+            "function", [(f"y = {f}", f) for f in FUNCTIONS], "205px"
+        ),
         "inputs": choice(
             "inputs",
             [
@@ -241,8 +247,11 @@ def _knobs():
                 ("999 points over the range", "spread"),
                 ("random, of the range's size", "randn"),
             ],
+            "380px",
         ),
-        "optimizer": choice("optimizer", [("SGD", "sgd"), ("Adam", "adam")]),
+        "optimizer": choice(
+            "optimizer", [("SGD", "sgd"), ("Adam", "adam")], "171px", "70px"
+        ),
         "standardise_inputs": switch(
             "standardise inputs", "standardise_inputs"
         ),
