@@ -10,7 +10,7 @@ NOTEBOOKS := $(wildcard notebooks/*.ipynb)
 # Jupyter refuses to start as root (a container, a rented machine) unless told.
 ROOT := $(if $(filter 0,$(shell id -u)),--allow-root)
 
-.PHONY: lab test notebooks bench lint lock
+.PHONY: lab test fuzz notebooks bench lint lock
 
 lab: $(READY)
 	$(BIN)/jupyter lab notebooks/01_the_question.ipynb $(ROOT) $(LAB) \
@@ -19,6 +19,13 @@ lab: $(READY)
 
 test: $(READY)
 	$(BIN)/python -m pytest $(TEST)
+
+# Try more than 10 000 settings of the live figures, and thousands of trainings.
+# With others: make fuzz SEED=1
+SEED ?= 0
+fuzz: $(READY)
+	FUZZ=30 $(BIN)/python -m pytest tests/test_fuzz.py \
+	  --hypothesis-seed=$(SEED) $(TEST)
 
 # Run every notebook from top to bottom and save it with its outputs.
 notebooks: $(READY)

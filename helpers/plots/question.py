@@ -166,13 +166,12 @@ class LossPanel:
         self.val.set_marker("s" if few else "")
         overlay = [] if other is None else _finite(other.loss)
         self.other.set_data(epochs[: len(overlay)], overlay)
-        for line, height in zip(self.always_0, always_0(run), strict=True):
-            line.set_ydata([height, height])
-            heights.append([height])
-        for line in self.mean:
-            height = always_the_mean(run)
-            line.set_ydata([height, height])
-            heights.append([height])
+        constants = [*always_0(run), always_the_mean(run)]
+        levels = zip([*self.always_0, *self.mean], constants, strict=False)
+        for line, level in levels:
+            height = _finite([level, level])
+            line.set_ydata(height)
+            heights.append(height)
         self.axes.set_xlim(0.5 - 0.02 * len(epochs), len(epochs) + 0.5)
         self.axes.set_ylim(decades(np.concatenate(heights)))
         lost = ~np.isfinite(run.loss)
