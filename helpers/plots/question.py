@@ -9,7 +9,9 @@ from helpers.plots.common import (
     BLUE,
     GREEN,
     GREY,
+    INK,
     ORANGE,
+    TRUTH,
     course_style,
     decade_label,
     decades,
@@ -213,7 +215,7 @@ class AnswersPanel:
             for name, color in PALE.items()
         }  # fmt: skip
         (self.truth,) = axes.plot(
-            [], [], color="#9A9A9A", lw=5, label=truth, solid_capstyle="butt"
+            [], [], color=TRUTH, lw=5, label=truth, solid_capstyle="butt"
         )
         (self.answers,) = axes.plot(
             [], [], color=BLUE, label="the network's answers"
@@ -221,7 +223,7 @@ class AnswersPanel:
         self.bends = []
         if with_bends:
             self.bends = axes.plot(
-                [], [], "|", color=GREEN, ms=12, mew=1.2, alpha=0.7,
+                [], [], "|", color=INK[GREEN], ms=12, mew=1.2,
                 label="bends",
             )  # fmt: skip
             self.answers.set_label("answers")
