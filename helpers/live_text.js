@@ -12,7 +12,8 @@ function nameHandles(figure) {
     const readout = slider.querySelector(".widget-readout");
     handle?.setAttribute("aria-label", label.textContent);
     handle?.setAttribute("aria-valuetext", readout.textContent);
-    readout?.setAttribute("aria-label", `${label.textContent}, as a number`);
+    readout?.setAttribute("role", "textbox");
+    readout?.setAttribute("aria-label", `${label.textContent}, to type`);
   }
 }
 
