@@ -29,9 +29,7 @@ function render({ model, el }) {
   show();
   model.on("change:value", show);
 
-  const observer = new MutationObserver(() => {
-    nameHandles(el.closest(".live-figure"));
-  });
+  let observer = null;
   // The page takes this element up after it was rendered, and the other parts
   // of the figure may come later still.
   const attached = requestAnimationFrame(() => {
@@ -39,12 +37,13 @@ function render({ model, el }) {
     const figure = el.closest(".live-figure");
     if (!figure) return;
     nameHandles(figure);
+    observer = new MutationObserver(() => nameHandles(figure));
     const changes = { childList: true, characterData: true, subtree: true };
     observer.observe(figure, changes);
   });
   return () => {
     cancelAnimationFrame(attached);
-    observer.disconnect();
+    observer?.disconnect();
     model.off("change:value", show);
   };
 }

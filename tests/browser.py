@@ -192,7 +192,7 @@ def serve_notebooks(notebooks, folder):
         _wait_until_ready(server, lab)
         yield lab
     finally:
-        _stop(server)
+        stop(server)
 
 
 def free_port():
@@ -222,7 +222,7 @@ def _wait_until_ready(server, lab):
     )
 
 
-def _stop(server):
+def stop(server):
     """Ask the server to end, which ends its kernels, then insist."""
     server.terminate()
     with suppress(subprocess.TimeoutExpired):

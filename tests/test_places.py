@@ -4,7 +4,6 @@ import json
 import os
 import re
 import shutil
-import signal
 import subprocess
 import sys
 import time
@@ -14,7 +13,7 @@ from urllib.request import ProxyHandler, build_opener
 
 import psutil
 import pytest
-from browser import LISTENER, STARTING, free_port
+from browser import LISTENER, STARTING, free_port, stop
 from jupyter_client.manager import start_new_kernel
 
 ROOT = Path(__file__).parents[1]
@@ -167,8 +166,7 @@ def lab(tmp_path_factory):
         time.sleep(0.2)  # it may not be written to its end
         yield json.loads(found[0].read_text()) | {"asked": asked}
     finally:
-        os.killpg(server.pid, signal.SIGTERM)
-        server.wait(timeout=30)
+        stop(server)
 
 
 def status(url):
@@ -206,7 +204,7 @@ def test_make_lab_asks_no_other_machine(lab, browser):
     own = f"http://127.0.0.1:{lab['port']}/"
     page.goto(f"{own}lab/tree/01_the_question.ipynb?token={lab['token']}")
     page.locator(".jp-Notebook .jp-Cell").first.wait_for(timeout=60_000)
-    page.wait_for_load_state("networkidle")
+    page.locator("#jp-main-statusbar").get_by_text("Idle").wait_for()
     context.close()
     assert len(wanted) > 10
     assert [
