@@ -10,15 +10,29 @@ NOTEBOOKS := $(wildcard notebooks/*.ipynb)
 # Jupyter refuses to start as root (a container, a rented machine) unless told.
 ROOT := $(if $(filter 0,$(shell id -u)),--allow-root)
 
-.PHONY: lab test notebooks bench lint lock
+.PHONY: lab test fuzz soak notebooks bench lint lock
 
 lab: $(READY)
-	$(BIN)/jupyter lab notebooks/01_the_question.ipynb $(ROOT) $(LAB) \
+	$(BIN)/jupyter lab notebooks/01_the_question.ipynb --ip=127.0.0.1 \
+	  $(ROOT) $(LAB) \
 	  --LabApp.news_url= \
 	  --LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate
 
 test: $(READY)
 	$(BIN)/python -m pytest $(TEST)
+
+# Try more than 10 000 settings of the live figures, and thousands of trainings.
+# With others: make fuzz SEED=1
+SEED ?= 0
+fuzz: $(READY)
+	FUZZ=30 $(BIN)/python -m pytest tests/test_fuzz.py \
+	  --hypothesis-seed=$(SEED) $(TEST)
+
+# Ten minutes of random moves on every live figure, in a browser.
+# With others: make soak SEED=1
+soak: $(READY)
+	SOAK=600 SEED=$(SEED) $(BIN)/python -m pytest tests/test_browser_*.py \
+	  -k test_random_moves_leave_no_trace $(TEST)
 
 # Run every notebook from top to bottom and save it with its outputs.
 notebooks: $(READY)

@@ -8,6 +8,7 @@ import ipywidgets as widgets
 import numpy as np
 
 from helpers.fast_agg import CachingCanvas, encode_png
+from helpers.live_text import LiveText
 
 # One lock for all figures: matplotlib's font cache and text layout are
 # shared by the process, and a callback may run on another thread.
@@ -19,8 +20,7 @@ SHARPNESS = 1.25  # drawn pixels per pixel of the page, for fine screens
 FRAMES_KEPT = 16  # of each panel, about 1 MB each
 
 LINE = (
-    '<div class="live-sentence" role="status" aria-live="polite" '
-    'style="line-height: 1.45; min-height: 3em; white-space: normal">'
+    '<div style="line-height: 1.45; min-height: 3em; white-space: normal">'
     "{}</div>"
 )
 
@@ -106,8 +106,9 @@ class LiveFigure(widgets.VBox):
         self._controls = controls
         self._paused = False
         self.image = LiveImage(picture)
-        self._line = widgets.HTML()
+        self._line = LiveText().add_class("live-sentence")
         super().__init__([*above, self.image.widget, self._line, *below])
+        self.add_class("live-figure")
         self.refresh()
         for control in controls.values():
             control.observe(self._on_change, names="value")

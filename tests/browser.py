@@ -47,12 +47,33 @@ BROWSER_ARGS = (
     "--disable-background-networking",
     "--disable-component-update",
     "--disable-sync",
+    # No address but this machine's leads anywhere.
+    "--host-resolver-rules=MAP * ~NOTFOUND , EXCLUDE 127.0.0.1",
 )
 
 # Seconds. Far more than is needed: only a failing test waits this long.
 STARTING = 90
 RUNNING = 300
 REACTING = 30
+
+# Runs in every kernel: notes which other machines Python code asks for.
+LISTENER = """
+import sys
+
+sys.reached = []
+
+
+def _listen(event, values):
+    if event in ("socket.getaddrinfo", "socket.connect"):
+        host = values[0] if event == "socket.getaddrinfo" else values[1]
+        host = host[0] if isinstance(host, tuple) else host
+        local = host is None or str(host) in ("", "localhost", "127.0.0.1")
+        if not (local or str(host).startswith("/")):
+            sys.reached.append(str(host))
+
+
+sys.addaudithook(_listen)
+"""
 
 # What a learner would have, minus what reaches for the internet, saves by
 # itself, or takes cells that are out of view off the page.
@@ -127,7 +148,10 @@ def serve_notebooks(notebooks, folder):
     (config / "labconfig" / "default_setting_overrides.json").write_text(
         json.dumps(SETTINGS), encoding="utf-8"
     )
-    port = _free_port()
+    startup = folder / "ipython" / "profile_default" / "startup"
+    startup.mkdir(parents=True)
+    (startup / "listener.py").write_text(LISTENER, encoding="utf-8")
+    port = free_port()
     lab = Lab(
         url=f"http://127.0.0.1:{port}",
         token=secrets.token_hex(16),
@@ -168,10 +192,10 @@ def serve_notebooks(notebooks, folder):
         _wait_until_ready(server, lab)
         yield lab
     finally:
-        _stop(server)
+        stop(server)
 
 
-def _free_port():
+def free_port():
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return probe.getsockname()[1]
@@ -198,7 +222,7 @@ def _wait_until_ready(server, lab):
     )
 
 
-def _stop(server):
+def stop(server):
     """Ask the server to end, which ends its kernels, then insist."""
     server.terminate()
     with suppress(subprocess.TimeoutExpired):
@@ -277,6 +301,12 @@ window.driver = {
     this.clear([this.cells[index]]);
     this.panel.content.activeCellIndex = index;
     window.jupyterapp.commands.execute("notebook:run-cell");
+  },
+  repeatCell() {
+    const {commands} = window.jupyterapp;
+    commands.execute("notebook:copy-cell")
+      .then(() => commands.execute("notebook:paste-cell-below"))
+      .then(() => commands.execute("notebook:run-cell"));
   },
   started(index) {
     return this.kernel.status === "busy"
@@ -372,11 +402,14 @@ class LabPage:
         Of the open notebook, without its ending.
     console_errors : list of str
         What the page reported as an error, so far.
+    foreign_requests : list of str
+        What the page wanted from another address than the server's.
     """
 
     def __init__(self, browser, lab, width=1280, height=900):
         self.lab = lab
         self.console_errors = []
+        self.foreign_requests = []
         self._context = browser.new_context(
             viewport={"width": width, "height": height}
         )
@@ -384,6 +417,8 @@ class LabPage:
         self._context.add_init_script(DRIVER)
         self.page = self._context.new_page()
         self.page.on("console", self._on_console)
+        self.page.on("request", self._on_request)
+        self.page.on("websocket", self._on_request)
         self.page.on(
             "pageerror",
             lambda error: self.console_errors.append(
@@ -468,6 +503,11 @@ class LabPage:
         )
         return LiveFigure(self, cell.locator(".jp-Cell-outputArea"))
 
+    def live_figures(self):
+        """All interactive figures of the page, in order."""
+        roots = self.page.locator(".jp-Notebook .live-figure")
+        return [LiveFigure(self, root) for root in roots.all()]
+
     def error_outputs(self):
         """Error outputs of cells, and exceptions of widget callbacks.
 
@@ -492,6 +532,16 @@ class LabPage:
                 " && !document.getElementById('jupyterlab-splash')",
                 theme,
             )
+
+    def show_files(self, shown):
+        """Open or close the list of files at the left of the notebook."""
+        self.page.evaluate(
+            """shown => {
+              const {shell} = window.jupyterapp;
+              shown ? shell.expandLeft() : shell.collapseLeft();
+            }""",
+            shown,
+        )
 
     def screenshot(self, name, element=None):
         """Save a picture for people, if SCREENSHOTS names a folder.
@@ -549,6 +599,11 @@ class LabPage:
     def _on_console(self, message):
         if message.type == "error":
             self.console_errors.append(message.text)
+
+    def _on_request(self, request):
+        own = self.lab.url, self.lab.url.replace("http", "ws", 1)
+        if not request.url.startswith((*own, "blob:", "data:")):
+            self.foreign_requests.append(request.url)
 
     def _end_kernel(self):
         with suppress(PlaywrightError):
@@ -631,6 +686,63 @@ class LiveFigure:
                 label=option
             )
         self._lab_page.settle()
+
+    def type(self, label, number):
+        """Type a number into the field with this label."""
+        with self._lab_page.explaining(f"{number} could not be typed"):
+            field = self.root.get_by_label(label, exact=True)
+            field.fill(str(number))
+            field.press("Tab")
+        self._lab_page.settle()
+
+    def controls(self):
+        """The labels of all controls that can be used now, by kind.
+
+        Returns
+        -------
+        dict of str to list of str
+            For "slider", "button", "box", "list" and "number".
+        """
+        with self._lab_page.explaining("The controls were not found"):
+            return self.root.evaluate(
+                """root => Object.fromEntries(Object.entries({
+                  slider: ".widget-slider .widget-label",
+                  button: "button:enabled",
+                  box: ".widget-checkbox label",
+                  list: ".widget-dropdown label",
+                  number: "input[type=number]",
+                }).map(([kind, selector]) => [kind,
+                  [...root.querySelectorAll(selector)].map(element =>
+                    (element.labels?.[0] ?? element).innerText.trim())]))"""
+            )
+
+    def buttons(self):
+        """The texts of all buttons that can be clicked now."""
+        return self.controls()["button"]
+
+    def options(self, label):
+        """The texts of all options of the list with this label."""
+        options = self.root.get_by_label(label, exact=True).locator("option")
+        return options.all_inner_texts()
+
+    def wait_until_consistent(self, after):
+        """Wait until the picture is that of the sentence.
+
+        Parameters
+        ----------
+        after : str
+            What was done, for the message of a failure.
+        """
+        deadline = time.monotonic() + REACTING
+        while True:  # a thread may exchange both at any time
+            said = [self.sentence(), self.description(), self.sentence()]
+            said = [text.replace("\n\n", "\n") for text in said]
+            if len(set(said)) == 1:
+                return
+            assert time.monotonic() < deadline, (
+                f"The picture is not that of the sentence: {said} after\n"
+                f"{after}"
+            )
 
     def sentence(self):
         """The line of text below the picture."""

@@ -38,7 +38,9 @@ def browser():
 @pytest.fixture(scope="session")
 def lab(tmp_path_factory):
     """JupyterLab with copies of the notebooks."""
-    with serve_notebooks(NOTEBOOKS, tmp_path_factory.mktemp("lab")) as lab:
+    # A path like those of many people.
+    folder = tmp_path_factory.mktemp("Übungen 课 1")
+    with serve_notebooks(NOTEBOOKS, folder) as lab:
         yield lab
 
 

@@ -4,9 +4,13 @@ The browser tests of a page import these with a star. `page` is the fixture
 of conftest.py: the page that the module names as its PAGE, after Run All.
 """
 
+import os
+import re
+
 import numpy as np
 import pages
 import pytest
+from random_moves import MOST_GROWN, RandomMoves
 
 from helpers.exercises import REVEALS
 
@@ -33,16 +37,113 @@ def test_every_prediction_answers_the_choice_by_mouse_and_by_key(page):
         option = options[at % len(options)]
         root = page.figure(f'"{question}"').root
         reveal = root.locator("[role=status]")
-        assert reveal.count() == 0
+        assert reveal.inner_text() == ""
         button = root.get_by_role("button", name=option, exact=True)
         if at % 2:
             button.press("Enter")
         else:
             button.click()
-        reveal.wait_for()
         expected = REVEALS[question][option].replace("*", "")
-        assert reveal.inner_text() == expected
+        page.wait_until(
+            "([element, text]) => element.innerText === text",
+            [reveal.element_handle(), expected],
+        )
         assert root.locator("button:enabled").count() == 0
+
+
+def test_nothing_is_loaded_from_elsewhere(page):
+    assert page.foreign_requests == []
+    assert page.ask_kernel('__import__("sys").reached') == "[]"
+
+
+def test_every_control_has_a_name(page):
+    for figure in page.live_figures():
+        tree = figure.root.aria_snapshot()
+        controls = re.findall(
+            r"- (slider|button|checkbox|combobox|spinbutton|textbox|img)( .)?",
+            tree,
+        )
+        assert len(controls) >= 4
+        for kind, name in controls:
+            assert name == ' "', f"a {kind} has no name in\n{tree}"
+        for label in figure.controls()["slider"]:
+            handle = figure.root.get_by_role("slider", name=label, exact=True)
+            spoken = handle.get_attribute("aria-valuetext")
+            assert spoken == figure.readout(label)
+
+
+def test_every_control_is_reached_with_the_tab_key(page):
+    for figure in page.live_figures():
+        controls = figure.root.locator(
+            ".noUi-handle, button, input, select, textarea, .widget-readout"
+        ).filter(visible=True)
+        controls.first.focus()
+        reached = "(root) => root.contains(document.activeElement) && "
+        reached += "document.activeElement.classList.add('reached')"
+        for _ in range(controls.count() + 1):
+            figure.root.evaluate(reached)
+            page.page.keyboard.press("Tab")
+        missed = controls.and_(page.page.locator(":not(.reached)"))
+        assert missed.count() == 0, missed.first.evaluate("e => e.outerHTML")
+
+
+def test_the_sentence_is_announced(page):
+    """Its element stays, is a live region, and its text is exchanged."""
+    for figure in page.live_figures():
+        line = figure.root.locator(".live-sentence")
+        assert line.get_attribute("role") == "status"
+        assert line.get_attribute("aria-live") == "polite"
+        element, before = line.element_handle(), figure.sentence()
+        label = figure.controls()["slider"][0]
+        figure.press(label, "PageUp")
+        if figure.sentence() == before:  # it was at its end
+            figure.press(label, "PageDown", times=2)
+        assert figure.sentence() != before
+        assert element.evaluate("e => e.isConnected && e.innerText") == (
+            figure.sentence()
+        )
+        assert figure.image.get_attribute("alt") == figure.sentence()
+
+
+@pytest.mark.parametrize(
+    "width", [1024, 640], ids=["small screen", "zoom of 200 %"]
+)
+def test_nothing_is_cut_off_on(page, width):
+    page.page.set_viewport_size({"width": width, "height": 700})
+    page.show_files(width > 800)  # at 200 % there is no space for them
+    page.settle()
+    try:
+        for at, figure in enumerate(page.live_figures()):
+            cut = figure.root.evaluate(CUT_OFF)
+            page.screenshot(f"{page.name[:2]}_{at}_{width}", figure.root)
+            page.screenshot(f"{page.name[:2]}_{at}_{width}_window")
+            assert cut == [], cut
+    finally:
+        page.page.set_viewport_size({"width": 1280, "height": 900})
+        page.show_files(True)
+
+
+# What of a figure cannot be seen without moving it sideways.
+CUT_OFF = """root => {
+  const output = root.closest(".jp-OutputArea");
+  const {left, right} = output.getBoundingClientRect();
+  const scrolled = [...output.querySelectorAll("*")].filter(e =>
+    e.scrollWidth > e.clientWidth + 1
+    && ["auto", "scroll"].includes(getComputedStyle(e).overflowX)
+  ).map(e => `${e.className} scrolls`);
+  const parts = root.querySelectorAll(
+    ".widget-label, .noUi-base, .widget-readout, button, select, input, img,"
+    + " textarea, .live-sentence");
+  const outside = [...parts].filter(e => {
+    const box = e.getBoundingClientRect();
+    return box.width && (box.left < left - 1 || box.right > right + 1);
+  }).map(e => `${e.className} ${e.innerText} is outside`);
+  const squeezed = [...root.querySelectorAll(".noUi-base")].filter(e => {
+    const {width} = e.getBoundingClientRect();
+    return width && width < 100;
+  }).map(e => "a slider is too short to be used");
+  return [...scrolled, ...outside, ...squeezed];
+}"""
 
 
 @pytest.mark.parametrize("theme", ["Light", "Dark"])
@@ -77,3 +178,17 @@ def contrast(*colors):
         luminances.append(linear @ [0.2126, 0.7152, 0.0722])
     low, high = sorted(luminances)
     return (high + 0.05) / (low + 0.05)
+
+
+def test_random_moves_leave_no_trace(page, capsys):
+    """No error, no lost move, no lost memory, whatever is done."""
+    moves = RandomMoves(page, seed=int(os.environ.get("SEED", 0)))
+    moves.go_on(float(os.environ.get("SOAK", 60)) / len(pages.NOTEBOOKS))
+    with capsys.disabled():
+        print(
+            f"\n{page.name}: {len(moves.moves)} moves, memory "
+            f"{moves.memory[-1] / 1e6:.0f} MB, {moves.grown() / 1e6:+.0f} MB"
+        )
+    assert len(moves.moves) >= 10
+    assert moves.grown() < MOST_GROWN
+    assert page.foreign_requests == []

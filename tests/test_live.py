@@ -97,10 +97,9 @@ def test_a_failure_becomes_a_sentence_and_the_picture_stays():
     assert figure.text == "fine"
 
 
-def test_the_line_escapes_markup_and_is_announced():
+def test_the_line_escapes_markup():
     figure, _ = seeds(lambda seed: "a < b & c\nsecond")
     assert "a &lt; b &amp; c<br>second" in figure._line.value
-    assert 'role="status"' in figure._line.value
 
 
 def test_the_picture_carries_the_text_of_its_own_setting():

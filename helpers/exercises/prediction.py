@@ -12,6 +12,7 @@ from helpers.exercises import (
     playground,
     question,
 )
+from helpers.live_text import LiveText
 
 # What each choice reveals: kept with the page's helpers, so that the notebook
 # does not give the answer away. The right option's text begins with "Yes.".
@@ -39,7 +40,7 @@ class Prediction(widgets.VBox):
             )
             for option in options
         ]
-        self._reveal = widgets.HTML()
+        self._reveal = LiveText()
         rows = widgets.VBox(self._buttons)
         super().__init__(
             [widgets.HTML(f"<b>{escape(question)}</b>"), rows, self._reveal]
@@ -59,8 +60,7 @@ class Prediction(widgets.VBox):
             for i, part in enumerate(emphasis)
         )
         self._reveal.value = (
-            '<div role="status" style="line-height: 1.45; '
-            f'white-space: normal">{text}</div>'
+            f'<div style="line-height: 1.45; white-space: normal">{text}</div>'
         )
 
     def _repr_mimebundle_(self, **kwargs):

@@ -20,6 +20,9 @@ STYLE = Path(__file__).parents[1] / "course.mplstyle"
 
 # Okabe & Ito (2008), as in course.mplstyle.
 BLUE, ORANGE, GREEN, GREY = "#0072B2", "#D55E00", "#009E73", "#555555"
+TRUTH = "#747474"  # of a wide line
+# The same for letters, which need more contrast than lines (WCAG 2, 1.4.3).
+INK = {BLUE: BLUE, ORANGE: "#A84A00", GREEN: "#007352", "k": "k"}
 
 
 class Still:
@@ -125,7 +128,7 @@ def note(axes):
     """A line in the middle of a panel, for what cannot be drawn."""
     return axes.text(
         0.5, 0.5, "", transform=axes.transAxes, ha="center", va="center",
-        color=ORANGE, weight="bold",
+        color=INK[ORANGE], weight="bold",
     )  # fmt: skip
 
 

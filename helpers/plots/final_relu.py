@@ -9,7 +9,9 @@ from matplotlib.ticker import FixedLocator, FuncFormatter, NullLocator
 from helpers.plots.common import (
     BLUE,
     GREY,
+    INK,
     ORANGE,
+    TRUTH,
     Still,
     course_style,
     fixed_title,
@@ -101,11 +103,11 @@ class _SlopesPanel:
             "transform": axes.transAxes, "ha": "center", "va": "top",
             "weight": "bold",
         }  # fmt: skip
-        self.dead_share = axes.text(0.2, 0.97, "", color=ORANGE, **look)
+        self.dead_share = axes.text(0.2, 0.97, "", color=INK[ORANGE], **look)
         self.alive_share = axes.text(0.8, 0.97, "", color=BLUE, **look)
         self.cut = axes.text(
             0.47, 0.78, "", transform=axes.transAxes, size=9, ha="right",
-            va="top", color=ORANGE, bbox={"color": "white", "pad": 1},
+            va="top", color=INK[ORANGE], bbox={"color": "white", "pad": 1},
         )  # fmt: skip
         (self.mine,) = axes.plot(
             [], [], "v", color="black", ms=9, mec="white", ls="", clip_on=False
@@ -154,7 +156,7 @@ class _AnswersPanel:
         axes.set_xticks([0, LARGEST_X], ["0", number(LARGEST_X)])
         self.heights = tick_labels(axes, "y", 2)
         (self.truth,) = axes.plot(
-            [0, LARGEST_X], [0, 2 * LARGEST_X], color="#9A9A9A", lw=5,
+            [0, LARGEST_X], [0, 2 * LARGEST_X], color=TRUTH, lw=5,
             label="truth: y = 2x", solid_capstyle="butt",
         )  # fmt: skip
         self.alive = LineCollection([], colors=BLUE, linewidths=1)
@@ -162,7 +164,7 @@ class _AnswersPanel:
         (self.dead,) = axes.plot([], [], "--", color=ORANGE, lw=3)
         self.count = axes.text(
             0.98, 0.02, "", transform=axes.transAxes, ha="right", va="bottom",
-            color=ORANGE, weight="bold",
+            color=INK[ORANGE], weight="bold",
         )  # fmt: skip
         (self.mine,) = axes.plot(
             [], [], "v-", color="black", mec="white", ms=9, markevery=[-1],
@@ -229,12 +231,12 @@ def first_updates(paths, truth=1200):
         )  # fmt: skip
         axes.plot(steps, dead.T, "--", color=ORANGE, lw=0.8)
         axes.plot(steps, alive.T, "o-", color=BLUE, lw=0.8, ms=3)
-        axes.axhline(truth, color="#9A9A9A", lw=4, zorder=1)
+        axes.axhline(truth, color=TRUTH, lw=4, zorder=1)
         beside = {"transform": axes.get_yaxis_transform(), "va": "center"}
         axes.text(1.02, truth, f"truth: {number(truth)}", color=GREY, **beside)
         axes.text(
             1.02, -1e4, f"{len(dead)} dead at birth:\nno update moves them",
-            color=ORANGE, **beside,
+            color=INK[ORANGE], **beside,
         )  # fmt: skip
         axes.text(
             1.02, -5e8, f"{len(alive)} dead after\ntwo updates",

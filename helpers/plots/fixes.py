@@ -5,7 +5,7 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 
 from helpers import fixes
-from helpers.plots.common import BLUE, Still, course_style
+from helpers.plots.common import BLUE, TRUTH, Still, course_style
 from helpers.plots.inputs import MAP_COLORS
 from helpers.plots.question import PALE
 from helpers.scores import scores
@@ -140,7 +140,7 @@ def before_after(x, y, before, after, trained):
                 0.985, 0.12, f"beyond:\noff by {outside}", ha="right",
                 transform=axes.transAxes, size=9,
             )  # fmt: skip
-            axes.plot(x, y, color="#9A9A9A", lw=5, label="truth: y = 2x")
+            axes.plot(x, y, color=TRUTH, lw=5, label="truth: y = 2x")
             axes.plot(x, answers, color=BLUE, label="the network's answers")
             axes.set_xlim(0, x[-1])
             axes.set_ylim(-0.06 * y[-1], 1.12 * y[-1])

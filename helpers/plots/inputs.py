@@ -12,6 +12,7 @@ from helpers.one_weight import FIRST_WEIGHT, RIGHT_WEIGHT
 from helpers.plots.common import (
     BLUE,
     GREY,
+    INK,
     ORANGE,
     course_style,
     fixed_title,
@@ -44,7 +45,7 @@ MAP_COLORS = {
     "learning": "#8CC8EA",
     "worse": "#E4E4E4",
 }
-ON_DARK = {"dead", "learned", "diverged"}
+ON_DARK = {"dead", "learned"}
 SMALLEST_REGION = 3  # rows of space that a name needs
 
 
@@ -86,7 +87,7 @@ class _BowlPanel:
         )
         self.note = axes.text(
             0.3, 0.8, "", transform=axes.transAxes, size=9,
-            color=ORANGE, weight="bold",
+            color=INK[ORANGE], weight="bold",
         )  # fmt: skip
         legend_below(axes, [self.bowl, self.path])
         self.moving = [self.bowl, self.path, self.note]

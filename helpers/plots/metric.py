@@ -9,7 +9,9 @@ from helpers.plots.common import (
     BLUE,
     GREEN,
     GREY,
+    INK,
     ORANGE,
+    TRUTH,
     Still,
     course_style,
     fixed_title,
@@ -94,7 +96,7 @@ class _AnswersPanel:
             va="center", transform=axes.transAxes,
         )  # fmt: skip
         axes.grid(False)  # the ticks move
-        zero = axes.axhline(0, color="#D0D0D0", lw=0.8)
+        zero = axes.axhline(0, color=GREY, lw=0.6)
         self.ends = tick_labels(axes, "x", 2)
         self.ends[-1].set_ha("right")  # or it leaves the picture
         self.heights = tick_labels(axes, "y", 2)
@@ -102,7 +104,7 @@ class _AnswersPanel:
         self.errors = LineCollection([], colors=ORANGE, lw=1.4, label="errors")
         axes.add_collection(self.errors, autolim=False)
         (self.truth,) = axes.plot(
-            [], [], color="#9A9A9A", lw=5, label="truth: y = 2x",
+            [], [], color=TRUTH, lw=5, label="truth: y = 2x",
             solid_capstyle="butt",
         )  # fmt: skip
         (self.answers,) = axes.plot([], [], color=BLUE, label="answers: w·x")
@@ -148,7 +150,7 @@ class _ScoresPanel:
                 [], [], marker, color=color, ms=size, mec="white", mew=1
             )
             x, y = NAME_PLACES[score]
-            axes.text(x, y, NAMES[score], color=color, weight="bold")
+            axes.text(x, y, NAMES[score], color=INK[color], weight="bold")
         self.below = axes.text(
             0, BOTTOM + 0.08, "", ha="center", va="bottom", weight="bold",
             bbox={"color": "white", "pad": 1},
@@ -208,7 +210,7 @@ def verdicts(rows):
             middle = float(np.median(values))
             beside = middle + (-0.05 if middle > 0.5 else 0.08)
             axes.text(
-                beside, at, f"median {number(middle, 3)}", color=color,
+                beside, at, f"median {number(middle, 3)}", color=INK[color],
                 va="center", ha="right" if middle > 0.5 else "left",
             )  # fmt: skip
     parts = [

@@ -9,7 +9,9 @@ from helpers.plots.common import (
     BLUE,
     GREEN,
     GREY,
+    INK,
     ORANGE,
+    TRUTH,
     course_style,
     decade_label,
     decades,
@@ -170,13 +172,12 @@ class LossPanel:
         self.val.set_marker("s" if few else "")
         overlay = [] if other is None else _finite(other.loss)
         self.other.set_data(epochs[: len(overlay)], overlay)
-        for line, height in zip(self.always_0, always_0(run), strict=True):
-            line.set_ydata([height, height])
-            heights.append([height])
-        for line in self.mean:
-            height = always_the_mean(run)
-            line.set_ydata([height, height])
-            heights.append([height])
+        constants = [*always_0(run), always_the_mean(run)]
+        levels = zip([*self.always_0, *self.mean], constants, strict=False)
+        for line, level in levels:
+            height = _finite([level, level])
+            line.set_ydata(height)
+            heights.append(height)
         space = 0.5 + 0.02 * len(epochs)  # room for the last tick's label
         self.axes.set_xlim(1 - space, len(epochs) + space)
         self.axes.set_ylim(decades(np.concatenate(heights)))
@@ -215,7 +216,7 @@ class AnswersPanel:
             for name, color in PALE.items()
         }  # fmt: skip
         (self.truth,) = axes.plot(
-            [], [], color="#9A9A9A", lw=5, label=truth, solid_capstyle="butt"
+            [], [], color=TRUTH, lw=5, label=truth, solid_capstyle="butt"
         )
         (self.answers,) = axes.plot(
             [], [], color=BLUE, label="the network's answers"
@@ -223,7 +224,7 @@ class AnswersPanel:
         self.bends = []
         if with_bends:
             self.bends = axes.plot(
-                [], [], "|", color=GREEN, ms=12, mew=1.2, alpha=0.7,
+                [], [], "|", color=INK[GREEN], ms=12, mew=1.2,
                 label="bends",
             )  # fmt: skip
             self.answers.set_label("answers")

@@ -70,9 +70,14 @@ class BackgroundMap:
                 wanted, lambda wanted=wanted: wanted == self._wanted,
                 self.workers,
             )  # fmt: skip
-            for level in levels:
-                self.latest = level
-                self.on_level()
+            try:
+                for level in levels:
+                    self.latest = level
+                    self.on_level()
+            except RuntimeError as error:
+                if "interpreter shutdown" in str(error):
+                    return  # the kernel ends, and with it the map
+                raise
             with self._lock:
                 if wanted == self._wanted:
                     self._thread = None

@@ -37,8 +37,9 @@ def one_weight():
             f"{descent.word}: each step {_effect(descent)}. Above the "
             "critical rate "
             f"{number(descent.critical_rate)} the steps fly apart.\n"
-            f"({len(seen)} points, x up to {number(seen[-1])}, mean(x²) = "
-            f"{number(descent.mean_square)}, learning rate {number(rate)})"
+            f"(input range {number(round(values['input_max']))}: the "
+            f"{len(seen)} training points reach {number(seen[-1])}, mean(x²) "
+            f"= {number(descent.mean_square)}, learning rate {number(rate)})"
         )
 
     buttons = widgets.HBox()

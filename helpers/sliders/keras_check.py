@@ -8,12 +8,10 @@ from html import escape
 import ipywidgets as widgets
 
 from helpers import diagnosis, engine, keras_twin
+from helpers.live_text import LiveText
 from helpers.wording import number
 
-REPORT = (
-    '<div role="status" style="line-height: 1.45; white-space: normal">'
-    "{}</div>"
-)
+REPORT = '<div style="line-height: 1.45; white-space: normal">{}</div>'
 
 
 class KerasCheck:
@@ -44,7 +42,7 @@ class KerasCheck:
         self._progress = widgets.IntProgress(
             layout=widgets.Layout(width="160px")
         )
-        self._line = widgets.HTML()
+        self._line = LiveText()
         # Its place is kept when it is empty: nothing on the page may jump.
         self.report = widgets.HBox(
             [self._progress, self._line],

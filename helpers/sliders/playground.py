@@ -11,6 +11,7 @@ from helpers import diagnosis, engine
 from helpers.experiment import FUNCTIONS, QUESTION, Experiment
 from helpers.keras_code import program
 from helpers.live import DRAWING, LiveFigure, LiveImage
+from helpers.live_text import LiveText
 from helpers.plots.playground import (
     PlaygroundPicture,
     SmallMapPicture,
@@ -65,7 +66,7 @@ class Playground(LiveFigure):
         self._picture = PlaygroundPicture()
         self._map_picture = SmallMapPicture()
         self._map_image = LiveImage(self._map_picture)
-        self._map_line = widgets.HTML()
+        self._map_line = LiveText()
         self._show_map = widgets.Checkbox(
             True,
             description="map",
