@@ -10,7 +10,7 @@ NOTEBOOKS := $(wildcard notebooks/*.ipynb)
 # Jupyter refuses to start as root (a container, a rented machine) unless told.
 ROOT := $(if $(filter 0,$(shell id -u)),--allow-root)
 
-.PHONY: lab test fuzz soak notebooks bench lint lock
+.PHONY: lab test fuzz soak notebooks html bench lint lock
 
 lab: $(READY)
 	$(BIN)/jupyter lab notebooks/01_the_question.ipynb --ip=127.0.0.1 \
@@ -37,6 +37,12 @@ soak: $(READY)
 # Run every notebook from top to bottom and save it with its outputs.
 notebooks: $(READY)
 	$(BIN)/python tests/save_notebooks.py $(NOTEBOOKS)
+
+# Every page to read without Python, in build/html; loads nothing else.
+html: $(READY)
+	$(BIN)/jupyter nbconvert --to html --template html \
+	  --TemplateExporter.extra_template_basedirs=tests \
+	  --output-dir build/html $(NOTEBOOKS)
 
 # What the README says of speed, measured side by side.
 bench: $(READY)

@@ -38,6 +38,7 @@ BROWSERS = (
     "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
     "/Applications/Chromium.app/Contents/MacOS/Chromium",
     "/Applications/Microsoft Edge.app/Contents/MacOS/Microsoft Edge",
+    "C:/Program Files/Google/Chrome/Application/chrome.exe",
 )
 BROWSER_ARGS = (
     "--no-sandbox",
@@ -166,6 +167,7 @@ def serve_notebooks(notebooks, folder):
         f"--ServerApp.root_dir={root}",
         "--ServerApp.allow_root=True",
         "--LabApp.expose_app_in_browser=True",  # as window.jupyterapp
+        "--JupyterNotebookApp.expose_app_in_browser=True",
         "--LabApp.extension_manager=readonly",  # the other one asks PyPI
     ]
     places = {
@@ -288,7 +290,7 @@ window.driver = {
     const stopped = code.some(cell => this.errorsOf(cell).length
       && !cell.getMetadata("tags")?.includes("raises-exception"));
     return this.kernel?.status === "idle"
-      && bar.innerText.includes("Idle")
+      && (!bar || bar.innerText.includes("Idle"))  // Notebook has none
       && (stopped || code.every(cell => cell.executionCount !== null));
   },
   unrun() {
@@ -430,15 +432,18 @@ class LabPage:
         """Open a notebook of the server's folder, and wait for its kernel."""
         self._end_kernel()
         self.name = Path(notebook).stem
-        workspace = secrets.token_hex(4)  # so that nothing else is open
         with self.explaining(f"{notebook} did not open"):
-            self.page.goto(
-                f"{self.lab.url}/lab/workspaces/{workspace}/tree/"
-                f"{quote(notebook)}?token={self.lab.token}"
-            )
+            self.page.goto(self._address(notebook))
             self.wait_until("path => driver.opened(path)", notebook, STARTING)
             self.page.evaluate("driver.listen()")
         self.set_theme("JupyterLab Light")  # the server remembers the last
+
+    def _address(self, notebook):
+        workspace = secrets.token_hex(4)  # so that nothing else is open
+        return (
+            f"{self.lab.url}/lab/workspaces/{workspace}/tree/"
+            f"{quote(notebook)}?token={self.lab.token}"
+        )
 
     def close(self):
         """Close the window, and end the kernel."""
@@ -613,6 +618,19 @@ class LabPage:
                 "  return true;"
                 "}"
             )
+
+
+class NotebookPage(LabPage):
+    """The same in Jupyter Notebook 7, which is made of JupyterLab's parts.
+
+    The server of JupyterLab serves it too, where it is installed.
+    """
+
+    def _address(self, notebook):
+        return (
+            f"{self.lab.url}/notebooks/{quote(notebook)}"
+            f"?token={self.lab.token}"
+        )
 
 
 class LiveFigure:

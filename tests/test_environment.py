@@ -12,8 +12,9 @@ from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
 ROOT = Path(__file__).parents[1]
-PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
-ENVIRONMENT = yaml.safe_load((ROOT / "environment.yml").read_text())
+PYPROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
+PROJECT = PYPROJECT["project"]
+ENVIRONMENT = yaml.safe_load((ROOT / "environment.yml").read_text("utf-8"))
 PLATFORMS = {
     "linux": {"sys_platform": "linux", "os_name": "posix",
               "platform_machine": "x86_64"},
@@ -32,7 +33,7 @@ def declared():
 
 
 def pins():
-    lines = (ROOT / "requirements.txt").read_text().splitlines()
+    lines = (ROOT / "requirements.txt").read_text("utf-8").splitlines()
     return [Requirement(line) for line in lines if line.strip()]
 
 
@@ -64,7 +65,7 @@ def test_every_declared_package_is_pinned_once_within_its_range():
 
 def test_no_file_names_an_address_to_install_from():
     for name in ("requirements.txt", "environment.yml", "pyproject.toml"):
-        text = (ROOT / name).read_text()
+        text = (ROOT / name).read_text("utf-8")
         assert "://" not in text
         assert "index-url" not in text.replace("--no-emit-index-url", "")
 
@@ -98,7 +99,7 @@ def test_what_the_helpers_import_is_declared():
     known = {canonicalize_name(r.name) for r in declared()}
     found = set()
     for path in (ROOT / "helpers").glob("*.py"):
-        for node in ast.walk(ast.parse(path.read_text())):
+        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
             if isinstance(node, ast.Import):
                 found |= {name.name.split(".")[0] for name in node.names}
             elif isinstance(node, ast.ImportFrom):

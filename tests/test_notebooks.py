@@ -17,7 +17,11 @@ def outputs(page):
 
 
 def test_is_small_and_valid(page):
-    nbformat.validate(read(page))
+    notebook = read(page)
+    nbformat.validate(notebook)
+    assert (notebook.nbformat, notebook.nbformat_minor) == (4, 5)
+    ids = [cell.id for cell in notebook.cells]
+    assert len(set(ids)) == len(ids)
     assert (FOLDER / f"{page}.ipynb").stat().st_size < 400_000
 
 
