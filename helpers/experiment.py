@@ -1,12 +1,12 @@
 """One experiment: every knob of the question, and the data it trains on."""
 
 import math
-import numbers
-import operator
 from dataclasses import dataclass, fields
 from functools import cached_property, lru_cache
 
 import numpy as np
+
+from helpers.fields import one_of, positive, switch, whole_number
 
 # The asker's script makes 999 points and keeps x[:750] of them for training.
 QUESTION_POINTS = 999
@@ -121,7 +121,7 @@ class Experiment:
         for field in fields(self):
             check = _CHECKS[field.name]
             if field.name == "input_max" and str(self.inputs) != "arange":
-                check = _positive(1e-6, 1e6)
+                check = positive(1e-6, 1e6)
             given = getattr(self, field.name)
             checked = check(field.name, given, field.default)
             if checked is not given:
@@ -206,88 +206,21 @@ def _statistics(values):
     return float(values.mean()), float(values.std()) or 1.0
 
 
-def _shown(value):
-    try:
-        return repr(value)
-    except ValueError:  # Python does not write out more than 4300 digits
-        return "a number that long"
-
-
-def _whole_number(low, high, why=""):
-    def check(name, value, default):
-        allowed = f"a whole number from {low:,} to {high:,}{why}"
-        hint = f"Try {name}={default}."
-        if isinstance(value, (bool, np.bool_)):
-            raise TypeError(f"{name} must be {allowed}, not {value}. {hint}")
-        try:
-            number = operator.index(value)
-        except TypeError:
-            raise TypeError(
-                f"{name} must be {allowed}, not {value!r}. {hint}"
-            ) from None
-        if not low <= number <= high:
-            raise ValueError(
-                f"{name} must be {allowed}, not {_shown(value)}. {hint}"
-            )
-        return number
-
-    return check
-
-
-def _positive(low, high):
-    def check(name, value, default):
-        allowed = f"a number from {low:g} to {high:g}"
-        message = f"{name} must be {allowed}, not {_shown(value)}. "
-        message += f"Try {name}={default}."
-        is_number = isinstance(value, numbers.Real)
-        if not is_number or isinstance(value, (bool, np.bool_)):
-            raise TypeError(message)
-        if not low <= value <= high:  # also refuses NaN
-            raise ValueError(message)
-        return float(value)
-
-    return check
-
-
-def _switch(name, value, default):
-    if not isinstance(value, (bool, np.bool_)):
-        raise TypeError(
-            f"{name} is a switch: it must be True or False, not {value!r}. "
-            f"Try {name}={default}."
-        )
-    return bool(value)
-
-
-def _one_of(*allowed):
-    def check(name, value, default):
-        message = (
-            f"{name} must be one of {', '.join(map(repr, allowed))}, "
-            f"not {value!r}. Try {name}={default!r}."
-        )
-        if not isinstance(value, str):
-            raise TypeError(message)
-        if value not in allowed:
-            raise ValueError(message)
-        return value
-
-    return check
-
-
 _CHECKS = {
-    "input_max": _whole_number(
+    "input_max": whole_number(
         3, 10**6, " (fewer points cannot be split for validation)"
     ),
-    "learning_rate": _positive(1e-12, 1e6),
-    "hidden_units": _whole_number(1, 10**4),
-    "epochs": _whole_number(1, 10**5),
-    "batch_size": _whole_number(1, 10**9),
-    "final_relu": _switch,
-    "standardise_inputs": _switch,
-    "standardise_targets": _switch,
-    "optimizer": _one_of(*OPTIMIZERS),
-    "seed": _whole_number(0, 2**32 - 1),
-    "inputs": _one_of(*INPUTS),
-    "function": _one_of(*FUNCTIONS),
+    "learning_rate": positive(1e-12, 1e6),
+    "hidden_units": whole_number(1, 10**4),
+    "epochs": whole_number(1, 10**5),
+    "batch_size": whole_number(1, 10**9),
+    "final_relu": switch,
+    "standardise_inputs": switch,
+    "standardise_targets": switch,
+    "optimizer": one_of(*OPTIMIZERS),
+    "seed": whole_number(0, 2**32 - 1),
+    "inputs": one_of(*INPUTS),
+    "function": one_of(*FUNCTIONS),
 }
 
 QUESTION = Experiment()

@@ -10,6 +10,8 @@ from helpers.exercises.playground import (
 )
 from helpers.exercises.prediction import REVEALS, predict
 from helpers.exercises.question import check_fingerprint, fingerprint_loss
+from helpers.exercises.self_test import self_test
+from helpers.exercises.your_turn import check_treatment
 
 __all__ = [
     "PATIENT",
@@ -20,7 +22,9 @@ __all__ = [
     "check_fingerprint",
     "check_one_step",
     "check_repair",
+    "check_treatment",
     "check_with_relu",
     "fingerprint_loss",
     "predict",
+    "self_test",
 ]

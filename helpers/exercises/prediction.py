@@ -11,6 +11,7 @@ from helpers.exercises import (
     metric,
     playground,
     question,
+    your_turn,
 )
 from helpers.live_text import LiveText
 
@@ -23,14 +24,24 @@ REVEALS = (
     | final_relu.REVEALS
     | fixes.REVEALS
     | playground.REVEALS
+    | your_turn.REVEALS
 )
 
 
 class Prediction(widgets.VBox):
-    """A question with a button for each option; see `predict`."""
+    """A question with a button for each option; see `predict`.
 
-    def __init__(self, question, options, reveals):
-        self._question = question
+    Attributes
+    ----------
+    question : str
+    choice : str or None
+        The option that was clicked.
+    """
+
+    def __init__(self, question, options, reveals, on_choice=lambda: None):
+        self.question = question
+        self.choice = None
+        self._on_choice = on_choice
         self._options = list(options)
         self._reveals = reveals
         self._buttons = [
@@ -62,10 +73,12 @@ class Prediction(widgets.VBox):
         self._reveal.value = (
             f'<div style="line-height: 1.45; white-space: normal">{text}</div>'
         )
+        self.choice = chosen.description
+        self._on_choice()
 
     def _repr_mimebundle_(self, **kwargs):
         options = "\n".join(f"  ○ {option}" for option in self._options)
-        text = f"{self._question}\n{options}\nThe cells below have the answer."
+        text = f"{self.question}\n{options}\nThe cells below have the answer."
         return super()._repr_mimebundle_(**kwargs) | {"text/plain": text}
 
 

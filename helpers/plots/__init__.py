@@ -3,6 +3,7 @@
 from helpers.plots.final_relu import FinalReluPicture, first_updates
 from helpers.plots.fixes import before_after, fix_outcomes
 from helpers.plots.metric import MetricPicture, verdicts
+from helpers.plots.patients import visit
 from helpers.plots.question import (
     TITLES,
     QuestionPicture,
@@ -21,4 +22,5 @@ __all__ = [
     "fix_outcomes",
     "question",
     "verdicts",
+    "visit",
 ]
