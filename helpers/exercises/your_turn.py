@@ -33,7 +33,7 @@ REVEALS = {
             "of this size do not get to 400."
         ),
         "It needs more hidden units.": (
-            "It has 32, and two would be enough for a bowl. They are not the "
+            "It has 32, and four would be enough for a bowl. They are not the "
             "reason: look at how far the answers have to go."
         ),
         "A tanh cannot say more than 1.": (
