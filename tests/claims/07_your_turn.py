@@ -67,7 +67,7 @@ def squared():
     yield "Its loss falls, and falls."
     assert (np.diff(visit.history.history["loss"][20:]) < 0).all()
     treated = replace(FLATTENS, standardise_targets=True, learning_rate=0.01)
-    yield f"learning_rate={treated.learning_rate})`. With standardised inputs"
+    yield f"rate={treated.learning_rate})`. With standardised inputs"
     assert score(treated) > 0.95
     assert score(treated) < score(replace(treated, standardise_inputs=True))
     (units,) = FLATTENS.hidden
@@ -110,11 +110,10 @@ def one_neuron():
     yield f"Above 1/{rate} = {1 / rate:.0f} they fly apart."
     assert squares[10] < 1 / rate < squares[20]
     slow = replace(EXPLODES, learning_rate=0.005)
-    yield f"or `learning_rate={slow.learning_rate}`"
+    yield f"rate={slow.learning_rate}`. The first one still works"
     assert score(slow) > 0.99
     assert score(replace(EXPLODES, standardise_inputs=True)) > 0.99
     wide = replace(EXPLODES, inputs=(0, 2000, 100), standardise_inputs=True)
-    yield "The first one still works when larger x come."
     assert score(wide) > 0.99
     assert {"lr_too_high", "exploding"} <= set(names(EXPLODES))
 
