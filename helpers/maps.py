@@ -11,14 +11,16 @@ import numpy as np
 
 from helpers import engine
 from helpers.diagnosis import OUTCOMES
-from helpers.experiment import Experiment
+from helpers.experiment import QUESTION, Experiment
 
 WORDS = tuple(OUTCOMES)
 SIZE = 64
 INPUT_RANGES = np.logspace(0, 4, SIZE)
 LEARNING_RATES = np.logspace(-9, 1, SIZE)
 STRIDES = (8, 4, 2, 1)  # from coarse to fine
-AT_ONCE = 128  # cells, between two looks whether the map is still wanted
+# Cells between two looks whether the map is still wanted: many for speed,
+# and fewer of a network that takes longer to train.
+AT_ONCE = 4, 128
 
 
 def one_weight_limit(input_max):
@@ -145,13 +147,14 @@ def refine_map(experiment, keep_on=lambda: True, workers=None):
         `train_map(experiment)`.
     """
     outcomes = np.full((SIZE, SIZE), -1)
+    at_once = _cells_at_once(experiment)
     for stride in STRIDES:
         at = np.arange(0, SIZE, stride)
         cells = [(r, c) for c in at for r in at if outcomes[r, c] < 0]
-        for first in range(0, len(cells), AT_ONCE):
+        for first in range(0, len(cells), at_once):
             if not keep_on():
                 return
-            some = cells[first : first + AT_ONCE]
+            some = cells[first : first + at_once]
             words = _train_cells(experiment, some, workers)
             outcomes[tuple(np.transpose(some))] = words
         nearest = np.clip(
@@ -164,6 +167,13 @@ def refine_map(experiment, keep_on=lambda: True, workers=None):
             outcomes[np.ix_(nearest, nearest)],
             stride,
         )
+
+
+def _cells_at_once(experiment):
+    usual = QUESTION.hidden_units * QUESTION.epochs
+    times = experiment.hidden_units * experiment.epochs / usual
+    fewest, most = AT_ONCE
+    return round(np.clip(most / times, fewest, most))
 
 
 def _train_cells(experiment, cells, workers, progress=None):

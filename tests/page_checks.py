@@ -33,22 +33,22 @@ def test_no_label_is_cut_off(page):
 
 def test_every_prediction_answers_the_choice_by_mouse_and_by_key(page):
     asked = pages.predictions(pages.read(page.name))
+    ways = [lambda button: button.click(), lambda b: b.press("Enter")]
     for at, (question, options) in enumerate(asked):
-        option = options[at % len(options)]
-        root = page.figure(f'"{question}"').root
-        reveal = root.locator("[role=status]")
-        assert reveal.inner_text() == ""
-        button = root.get_by_role("button", name=option, exact=True)
-        if at % 2:
-            button.press("Enter")
-        else:
-            button.click()
-        expected = REVEALS[question][option].replace("*", "")
-        page.wait_until(
-            "([element, text]) => element.innerText === text",
-            [reveal.element_handle(), expected],
-        )
-        assert root.locator("button:enabled").count() == 0
+        for nth, commit in enumerate(ways, start=at):
+            page.start_cell(f'"{question}"')  # once more, uncommitted
+            page.settle()
+            root = page.figure(f'"{question}"').root
+            reveal = root.locator("[role=status]")
+            assert reveal.inner_text() == ""
+            option = options[nth % len(options)]
+            commit(root.get_by_role("button", name=option, exact=True))
+            expected = REVEALS[question][option].replace("*", "")
+            page.wait_until(
+                "([element, text]) => element.innerText === text",
+                [reveal.element_handle(), expected],
+            )
+            assert root.locator("button:enabled").count() == 0
 
 
 def test_nothing_is_loaded_from_elsewhere(page):

@@ -66,6 +66,26 @@ def test_a_map_that_is_not_wanted_any_more_ends_early(looks):
     assert next(asked, None) is None  # it asked, and stopped when told
 
 
+@pytest.mark.parametrize(
+    ("units", "epochs", "cells"),
+    [(4, 2, 128), (128, 20, 128), (256, 20, 64), (512, 500, 4)],
+)
+def test_a_slow_map_is_asked_more_often_whether_it_is_wanted(
+    monkeypatch, units, epochs, cells
+):
+    sizes = []
+
+    def train_cells(experiment, cells, workers):
+        sizes.append(len(cells))
+        return [0] * len(cells)
+
+    monkeypatch.setattr(maps, "_train_cells", train_cells)
+    network = replace(SMALL, hidden_units=units, epochs=epochs)
+    assert len(list(maps.refine_map(network))) == len(maps.STRIDES)
+    assert max(sizes) == cells
+    assert sum(sizes) == maps.SIZE**2
+
+
 def test_the_limit_of_one_weight_is_that_of_the_question():
     x = QUESTION.data.x[QUESTION.data.train]
     assert maps.one_weight_limit(999) == pytest.approx(1 / np.mean(x**2))

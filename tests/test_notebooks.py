@@ -68,7 +68,7 @@ def test_is_cut_into_small_steps(page):
         for cell in code_cells(notebook)
     ]
     assert max(lines) <= 15
-    assert statistics.median(lines) <= 5
+    assert statistics.median(lines) <= 3
     kinds = "".join(cell.cell_type[0] for cell in notebook.cells)
     assert "ccc" not in kinds
     for cell in notebook.cells:

@@ -107,6 +107,10 @@ def claims():
     assert zero_train > 2e4 * train[0].misfit
     assert zero_val > 2e4 * val[0].misfit
     yield "over twenty thousand times as much"
+    y = 2.0 * np.arange(1, THREAD_ROWS + 1)
+    of_0 = diagnosis.constant_loss(0, y - 1)
+    assert of_0 == diagnosis.constant_loss(1, y)  # no loss tells them apart
+    yield "or 0 where its targets were 2x − 1"
     assert THREAD_LOSS / always_0 > 1e4
     yield "smaller by a factor of over ten thousand"
     yield f"trains on our {seen} points"

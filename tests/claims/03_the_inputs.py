@@ -54,6 +54,8 @@ def one_weight_claims():
     errors = path - 2
     yield "Always the same factor."
     np.testing.assert_allclose(errors[1:] / errors[:-1], descent.factor)
+    yield "It is −1 at a **critical rate**, 1/mean(x²):"
+    assert np.isclose(OneWeight(mean_square, 1 / mean_square).factor, -1)
     # "Go on to about half of that. How many steps does the weight need?"
     half = OneWeight(mean_square, descent.critical_rate / 2)
     assert abs(half.path(1)[1] - 2) < 1e-9

@@ -23,6 +23,8 @@ def learned(experiment, starts=40):
 def claims():
     cells = maps.INPUT_RANGES.size * maps.LEARNING_RATES.size
     yield f"The **map** shows {number(cells)} networks like yours"
+    on_the_map = replace(QUESTION, inputs="spread", input_max=10)
+    yield f"each with {len(on_the_map.data.x)} points over its range"
     yield from answers_of_the_thread()
     yield from tours()
     yield from tasks()
