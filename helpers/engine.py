@@ -6,8 +6,10 @@ float32, as in Keras, so that numbers overflow at the same place.
 """
 
 import os
+import threading
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
+from itertools import repeat
 
 import numba
 import numpy as np
@@ -104,19 +106,25 @@ def train_many(experiments, workers=None, progress=None):
         for first in range(0, len(experiments), size)
     ]
     runs = []
+    stop = threading.Event()
     pool = ThreadPoolExecutor(workers or os.cpu_count())
     try:
-        for piece in pool.map(_train_piece, pieces):
+        for piece in pool.map(_train_piece, pieces, repeat(stop)):
             runs += piece
             if progress:
                 progress(len(runs), len(experiments))
     finally:  # an interrupt drops what has not begun
+        stop.set()
         pool.shutdown(cancel_futures=True)
     return runs
 
 
-def _train_piece(experiments):
-    runs = [train(experiment) for experiment in experiments]
+def _train_piece(experiments, stop):
+    runs = []
+    for experiment in experiments:
+        if stop.is_set():
+            break
+        runs.append(train(experiment))
     for run in runs:
         run.outcome  # noqa: B018 - kept with the run, found out in parallel
     return runs

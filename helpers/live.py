@@ -56,7 +56,7 @@ class LiveImage:
             panel.keep_bare(self._canvas)
         self.widget = widgets.Image(
             format="png",
-            layout=widgets.Layout(width="100%", max_width=f"{width}px"),
+            layout={"width": "100%", "max_width": f"{width}px", "margin": "0"},
         )
 
     def draw(self, description):

@@ -726,7 +726,7 @@ class LiveFigure:
                 """root => Object.fromEntries(Object.entries({
                   slider: ".widget-slider .widget-label",
                   button: "button:enabled",
-                  box: ".widget-checkbox label",
+                  box: ".widget-checkbox .widget-label-basic",
                   list: ".widget-dropdown label",
                   number: "input[type=number]",
                 }).map(([kind, selector]) => [kind,

@@ -12,6 +12,8 @@ from browser import (
 )
 from playwright.sync_api import sync_playwright
 
+pytest.register_assert_rewrite("page_checks", "random_moves")
+
 NOTEBOOKS = Path(__file__).parents[1] / "notebooks"
 
 

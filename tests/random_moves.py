@@ -123,19 +123,17 @@ class RandomMoves:
 def numbers(text):
     """All numbers of a text as the course writes them."""
     text = text.replace("\u202f", "").replace("−", "-")
-    number = r"(?<!\d)-?\d+(?:\.\d+)?(?:·10[⁻⁰¹²³⁴⁵⁶⁷⁸⁹]+)?|10[⁻⁰¹²³⁴⁵⁶⁷⁸⁹]+"
-    return [_value(found) for found in re.findall(number, text)] + [
-        _value(found)  # 10⁻⁹ alone
-        for found in re.findall(r"(?<![·\d])10[⁻⁰¹²³⁴⁵⁶⁷⁸⁹]+", text)
-    ]
+    power = "10[⁻⁰¹²³⁴⁵⁶⁷⁸⁹]+"
+    number = rf"{power}|(?<!\d)-?\d+(?:\.\d+)?(?:·{power})?"
+    return [_value(found) for found in re.findall(number, text)]
 
 
 def _value(found):
-    mantissa, _, power = found.rpartition("10")
-    if power and power[0] in "⁻⁰¹²³⁴⁵⁶⁷⁸⁹":
-        mantissa = mantissa.rstrip("·") or "1"
-        return float(f"{mantissa}e{power.translate(_SUPERSCRIPTS)}")
-    return float(found)
+    digits = found.rstrip("⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
+    power = found.removeprefix(digits).translate(_SUPERSCRIPTS)
+    if not power:
+        return float(found)
+    return float(f"{digits.removesuffix('10').rstrip('·') or 1}e{power}")
 
 
 def is_shown_as(number, readout):

@@ -11,6 +11,7 @@ import matplotlib as mpl
 import numpy as np
 import pytest
 from colorspacious import cspace_convert
+from contrast import contrast as ratio
 from matplotlib.colors import to_rgb
 from matplotlib.text import Text
 
@@ -33,15 +34,7 @@ CLEARLY = 9  # CAM02-UCS; tab10's closest neighbours have 2 to 5
 
 
 def contrast(one, other):
-    def luminance(color):
-        v = np.array(to_rgb(color))
-        linear = np.where(
-            v <= 0.04045, v / 12.92, ((v + 0.055) / 1.055) ** 2.4
-        )
-        return linear @ [0.2126, 0.7152, 0.0722]
-
-    low, high = sorted((luminance(one), luminance(other)))
-    return (high + 0.05) / (low + 0.05)
+    return ratio(to_rgb(one), to_rgb(other))
 
 
 def seen(color, vision):

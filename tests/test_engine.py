@@ -3,6 +3,7 @@
 import os
 import subprocess
 import sys
+import time
 from dataclasses import replace
 
 import numpy as np
@@ -427,6 +428,27 @@ def test_a_failing_training_is_not_swallowed(monkeypatch):
     monkeypatch.setattr(engine, "train", train)
     with pytest.raises(Failure):
         engine.train_many([replace(SMALL, seed=s) for s in range(9)], 2)
+
+
+def test_an_interrupt_lets_no_other_run_begin(monkeypatch):
+    """Though many runs are one piece of work for a thread."""
+    begun = []
+    original = engine.train
+
+    def train(experiment):
+        begun.append(experiment)
+        time.sleep(0.01)
+        return original(experiment)
+
+    def interrupt(*_):
+        begun.append("interrupt")
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(engine, "train", train)
+    with pytest.raises(KeyboardInterrupt):
+        engine.train_many([SMALL] * 20 * engine.PIECE, 2, interrupt)
+    after = begun[begun.index("interrupt") :]
+    assert len(after) <= 1 + 2  # one for each thread, at most
 
 
 # In a fresh Python

@@ -9,6 +9,8 @@ import pytest
 from pages import FOLDER, NOTEBOOKS, code_cells, predictions, read
 from save_notebooks import WIDGET_VIEW
 
+from helpers import sliders
+
 pytestmark = pytest.mark.parametrize("page", NOTEBOOKS)
 
 
@@ -49,11 +51,33 @@ def test_saved_outputs_hold_no_error_and_no_path(page):
         )
 
 
+def pictures(page):
+    return [o for o in outputs(page) if "image/png" in o.get("data", {})]
+
+
 def test_pictures_say_in_words_what_they_show(page):
-    pictures = [o for o in outputs(page) if "image/png" in o.get("data", {})]
-    assert pictures
-    for picture in pictures:
-        assert len(picture.metadata["image/png"]["alt"]) > 40
+    assert pictures(page)
+    for picture in pictures(page):
+        alt = picture.metadata["image/png"]["alt"]
+        assert alt == picture.data["text/plain"]  # the sentence on the page
+        assert 40 < len(alt) < 600
+        assert re.search(r"\d", alt) and alt.rstrip(")").count(".") >= 1
+        assert not re.search(r"\.(png|jpe?g|svg)\b|<\w+|figure|plot of", alt)
+
+
+def test_saved_live_figures_say_what_they_say_today(page):
+    source = " ".join(cell.source for cell in code_cells(read(page)))
+    alts = [p.metadata["image/png"]["alt"] for p in pictures(page)]
+    for name in re.findall(r"sliders\.(\w+)\(\)", source):
+        assert getattr(sliders, name)().text in alts
+
+
+def test_pictures_in_the_text_have_words_too(page):
+    for cell in read(page).cells:
+        if cell.cell_type == "markdown":
+            assert not re.search(
+                r"!\[.{0,40}\]\(|<img(?![^>]*alt=)", cell.source
+            )
 
 
 def test_asks_for_predictions_before_the_result(page):

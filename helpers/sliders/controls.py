@@ -24,7 +24,7 @@ def wide(kind, description, **options):
     return kind(
         description=description,
         style=LABEL,
-        layout={"width": "100%", "max_width": "640px"},
+        layout={"width": "100%", "max_width": "640px", "margin": "2px 0"},
         **options,
     )
 

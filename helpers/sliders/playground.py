@@ -137,7 +137,7 @@ class Playground(LiveFigure):
             widgets.HBox(presets, layout=ROW),
             widgets.HBox(
                 [widgets.VBox(left, layout={"flex": "1 1 380px"}), beside],
-                layout={"max_width": "880px"},
+                layout={"max_width": "880px", "flex_flow": "row wrap"},
             ),
         ]
 
