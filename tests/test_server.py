@@ -1,6 +1,8 @@
 """The server's extension that lets no message wait for another."""
 
 import asyncio
+import re
+from pathlib import Path
 from urllib.request import urlopen
 
 from jupyter_server.services.kernels.websocket import KernelWebsocketHandler
@@ -26,6 +28,14 @@ def test_it_stands_in_for_the_handler_of_kernels_only():
     assert pattern.startswith("/api/kernels/")
     assert pattern.endswith("/channels")
     assert handler is server.PromptWebsocketHandler
+
+
+def test_make_lab_starts_with_it():
+    makefile = Path(__file__).parents[1] / "Makefile"
+    (command,) = re.findall(
+        r"^lab:.*?\n\n", makefile.read_text("utf-8"), re.DOTALL | re.MULTILINE
+    )
+    assert "--ServerApp.jpserver_extensions=helpers.server=True" in command
 
 
 def test_jupyterlab_starts_with_it(lab):

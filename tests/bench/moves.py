@@ -74,6 +74,12 @@ def moves():
     sections : list of (title, list of Row)
     budgets : dict of str to (dict of step to ndarray of seconds)
     """
+    program = find_browser()
+    if program is None:
+        raise SystemExit(
+            "No Chrome, Chromium or Edge was found to measure slider moves "
+            "in. Install one, or set BROWSER_PATH to its program."
+        )
     notebook = nbformat.v4.new_notebook(
         metadata={"kernelspec": {"name": "python3", "display_name": "Python"}}
     )
@@ -90,7 +96,7 @@ def moves():
     ):
         nbformat.write(notebook, Path(pages, "bench.ipynb"))
         browser = playwright.chromium.launch(
-            executable_path=find_browser(), args=list(BROWSER_ARGS)
+            executable_path=program, args=list(BROWSER_ARGS)
         )
         with serve_notebooks(Path(pages), Path(folder)) as lab:
             page = LabPage(browser, lab)
