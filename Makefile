@@ -15,6 +15,7 @@ ROOT := $(if $(filter 0,$(shell id -u)),--allow-root)
 lab: $(READY)
 	$(BIN)/jupyter lab notebooks/01_the_question.ipynb --ip=127.0.0.1 \
 	  $(ROOT) $(LAB) \
+	  --ServerApp.jpserver_extensions=helpers.server=True \
 	  --LabApp.news_url= \
 	  --LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate
 
@@ -46,7 +47,7 @@ html: $(READY)
 
 # What the README says of speed, measured side by side.
 bench: $(READY)
-	$(BIN)/python tests/bench.py
+	cd tests && ../$(BIN)/python -m bench
 
 lint: $(READY)
 	$(BIN)/ruff check .

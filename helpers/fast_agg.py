@@ -5,6 +5,7 @@ import struct
 import zlib
 
 import numpy as np
+from isal import isal_zlib
 from matplotlib.backends.backend_agg import FigureCanvasAgg, RendererAgg
 
 MARGIN = 3  # pixels around a text, for glyphs that reach out of their box
@@ -58,11 +59,12 @@ class _CachingRenderer(RendererAgg):
 
 
 def encode_png(pixels, description):
-    """Encode a picture as PNG, about four times as fast as Pillow does.
+    """Encode a picture as PNG, many times as fast as Pillow does.
 
     Every row is stored as its difference from the row above (PNG's filter
     2), which is mostly zeros for a plot and compresses at once. Pillow tries
-    five filters on every row.
+    five filters on every row. Intel's ISA-L writes the same format as zlib,
+    and is several times as fast at it.
 
     Parameters
     ----------
@@ -86,7 +88,7 @@ def encode_png(pixels, description):
     chunks = (
         (b"IHDR", header),
         (b"iTXt", b"Description" + bytes(5) + description.encode()),
-        (b"IDAT", zlib.compress(rows, level=1)),
+        (b"IDAT", isal_zlib.compress(rows, level=1)),
         (b"IEND", b""),
     )
     return b"\x89PNG\r\n\x1a\n" + b"".join(

@@ -12,6 +12,8 @@ function nameHandles(figure) {
     const readout = slider.querySelector(".widget-readout");
     handle?.setAttribute("aria-label", label.textContent);
     handle?.setAttribute("aria-valuetext", readout.textContent);
+    // Or Jupyter Notebook takes the arrow keys, and steps to another cell.
+    handle?.setAttribute("data-lm-suppress-shortcuts", "true");
     readout?.setAttribute("role", "textbox");
     readout?.setAttribute("aria-label", `${label.textContent}, to type`);
   }

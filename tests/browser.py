@@ -166,6 +166,7 @@ def serve_notebooks(notebooks, folder):
         "--ServerApp.port_retries=0",
         f"--ServerApp.root_dir={root}",
         "--ServerApp.allow_root=True",
+        "--ServerApp.jpserver_extensions=helpers.server=True",  # as `make lab`
         "--LabApp.expose_app_in_browser=True",  # as window.jupyterapp
         "--JupyterNotebookApp.expose_app_in_browser=True",
         "--LabApp.extension_manager=readonly",  # the other one asks PyPI

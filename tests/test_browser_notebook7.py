@@ -33,9 +33,8 @@ def test_runs_and_follows_a_slider(notebook_page, page):
     notebook_page.run_all()
     source, label = FIGURES[page]
     figure = notebook_page.figure(source)
-    # Notebook 7 keeps the arrow keys to itself, and steps to other cells.
     moves = [
-        lambda: figure.press(label, "PageDown", times=2),
+        lambda: figure.press(label, "ArrowLeft", times=3),
         lambda: figure.drag(label, 0.3),
     ]
     for move in moves:

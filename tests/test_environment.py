@@ -105,5 +105,6 @@ def test_what_the_helpers_import_is_declared():
             elif isinstance(node, ast.ImportFrom):
                 found.add(node.module.split(".")[0])
     foreign = found - set(sys.stdlib_module_names) - {"helpers"}
+    foreign = {canonicalize_name(name) for name in foreign}
     assert {"numpy", "numba", "keras", "matplotlib"} <= foreign
     assert foreign <= known
