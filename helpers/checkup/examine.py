@@ -15,6 +15,8 @@ from helpers.checkup.report import Report
 from helpers.checkup.search import Search
 from helpers.wording import number
 
+NOT_DONE = "One check could not be done here: "
+
 
 def checkup(model, x, y, history=None):
     """Examine a Keras model: what holds it back, with evidence and a fix.
@@ -64,25 +66,28 @@ def _undisturbed():
 
 
 def _examined(case, notes, progress):
+    checks = _Checks(notes)
     progress("asking for answers")
-    found = [*probes.bad_data(case)] or [*probes.shape_mismatch(case)]
+    found = checks("the numbers in x and y", probes.bad_data, case) or checks(
+        "the shapes of x and y", probes.shape_mismatch, case
+    )
     if not found:
         found = [
-            *probes.wrong_loss(case),
-            *probes.unreachable(case),
-            *probes.deadly_relu(case),
+            *checks("the loss", probes.wrong_loss, case),
+            *checks("the last activation", probes.unreachable, case),
+            *checks("the final ReLU", probes.deadly_relu, case),
         ]
         repairs = {}
         for finding in found:
             repairs |= finding.repair
         search = Search(case, Trials(progress), repairs)
         found += [
-            *search.findings(),
-            *probes.explosion(case),
-            *probes.dead(case),
-            *probes.misused_metric(case),
+            *checks("scale, rate and patience", search.findings),
+            *checks("an explosion", probes.explosion, case),
+            *checks("dead units", probes.dead, case),
+            *checks("the metrics", probes.misused_metric, case),
         ]
-        notes = [*notes, *search.notes()]
+        checks.notes += search.notes()
     first = {}
     for finding in found:  # two probes may see the same fault
         first.setdefault(finding.name, finding)
@@ -91,9 +96,32 @@ def _examined(case, notes, progress):
         with _undisturbed() as progress:
             return prove(case, findings, progress)
 
+    standing = checks("how good the answers are", _standing, case)
     return Report(
-        first.values(), _standing(case), notes, prover if first else None
+        first.values(),
+        "".join(standing) or "how good it is could not be told.",
+        checks.notes,
+        prover if first else None,
     )
+
+
+class _Checks:
+    """Runs checks; one that fails leaves a note and takes no other along.
+
+    A model may hold anything: layers, losses and metrics of the learner's
+    own, or of a kind that a check does not foresee.
+    """
+
+    def __init__(self, notes):
+        self.notes = list(notes)
+
+    def __call__(self, what, check, *arguments):
+        """What a check yields, as a list."""
+        try:
+            return list(check(*arguments))
+        except Exception as error:
+            self.notes.append(f"{NOT_DONE}{what} ({type(error).__name__}).")
+            return []
 
 
 def _standing(case):

@@ -28,7 +28,17 @@ def prove(case, findings, progress):
             f"{findings[0].symptom} Its fix changes no training, so there "
             "is nothing to compare.",
         )
-    trials = Trials(progress)
+    try:
+        return _compared(case, steps, Trials(progress))
+    except Exception as error:  # whatever a layer of the learner's may raise
+        return Proof(
+            [],
+            "The comparison could not be done: a training of a copy stopped "
+            f"({type(error).__name__}).",
+        )
+
+
+def _compared(case, steps, trials):
     program = case.program
     before = trials.best(program)
     rows = [("as it is", before)]

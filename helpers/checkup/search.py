@@ -49,6 +49,7 @@ class Search:
         self._base = replace(case.program, **repairs)
         self._is_repaired = bool(repairs)
         self._scaling_is_enough = False
+        self._found = None  # until the search is done
 
     def findings(self):
         """List a `Finding` for each fault."""
@@ -72,7 +73,7 @@ class Search:
         case = self._case
         if not case.is_trained or case.score > WELL or self._is_repaired:
             return []
-        if self._found:
+        if self._found is None or self._found:
             return []
         if self.now > WELL:
             return [
