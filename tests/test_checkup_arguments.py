@@ -124,7 +124,7 @@ def test_a_bad_model_gets_a_sentence(make, error, says):
         ),
         ([], ValueError, r"at least one row.* \(0,\)"),
         (np.zeros((20, 0)), ValueError, r"at least one row.* \(20, 0\)"),
-        (5.0, ValueError, r"at least one row.* \(\)"),
+        (5.0, TypeError, "array of numbers .* this float is not"),
     ],
 )
 def test_bad_data_get_a_sentence(line, name, values, error, says):

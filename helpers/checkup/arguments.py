@@ -72,7 +72,7 @@ def _array(name, values):
         array = np.asarray(values)
         if array.dtype.kind == "O":
             array = array.astype(np.float64)  # columns of a table, say
-        if array.dtype.kind not in "fiub":
+        if array.dtype.kind not in "fiub" or array.ndim == 0:
             raise TypeError
     except (TypeError, ValueError):
         raise TypeError(
@@ -80,7 +80,7 @@ def _array(name, values):
             f"point, and this {type(values).__name__} is not. Try "
             f"np.array({name}, dtype=float)."
         ) from None
-    if array.ndim == 0 or not array.size:
+    if not array.size:
         raise ValueError(
             f"{name} must have at least one row of numbers. Its shape is "
             f"{array.shape}. Look at how it was made."
