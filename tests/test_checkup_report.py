@@ -97,9 +97,9 @@ def test_a_healthy_model_has_its_score_and_miss_in_the_headline():
     miss = np.abs(np.asarray(model(x)) - y).mean()
     mean = np.abs(y - y.mean()).mean()
     assert re.fullmatch(
-        r"Checkup: nothing found; R² (0\.9\d?|1) against 0 for always answering "
-        rf"the mean\. The typical miss is ± {miss:.2g}, the mean's ± "
-        rf"{mean:.2g}\.",
+        r"Checkup: nothing found; R² (0\.9\d?|1) against 0 for always "
+        rf"answering the mean\. The typical miss is ± {miss:.2g}, "
+        rf"the mean's ± {mean:.2g}\.",
         says,
     )
 
@@ -153,7 +153,10 @@ def test_one_fix_that_is_enough_is_told():
     one_epoch.reach = case.reach
     proof = prove(one_epoch, [fix], lambda doing: None)
     assert proof.verdict.startswith("The first fix helps: R² ")
-    assert [name for name, *_ in proof.rows] == ["as it is", "+ too_few_epochs"]
+    assert [name for name, *_ in proof.rows] == [
+        "as it is",
+        "+ too_few_epochs",
+    ]
 
 
 def test_a_fix_that_does_not_help_is_said_not_to_help():
@@ -179,6 +182,7 @@ def test_a_proof_is_text_and_a_table():
     assert "<td>R² &lt;0</td>" in card
     assert "It &amp; that." in card
     assert "<table" not in Proof([], "Nothing.")._repr_html_()
+
 
 # Progress
 

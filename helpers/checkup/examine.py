@@ -5,14 +5,19 @@ import warnings
 
 import numpy as np
 
-from helpers.checkup import probes
 from helpers.checkup.arguments import case_of
 from helpers.checkup.copies import random_states_kept
+from helpers.checkup.probe_data import bad_data, bad_numbers, shape_mismatch
+from helpers.checkup.probe_death import dead, explosion
+from helpers.checkup.probe_loss import flat_loss, misused_metric, wrong_loss
+from helpers.checkup.probe_output import deadly_relu, unreachable
+from helpers.checkup.probe_rate import rate_too_high, too_slow, would_explode
+from helpers.checkup.probe_scale import scale
 from helpers.checkup.program import Trials
 from helpers.checkup.progress import Progress
 from helpers.checkup.prove import prove
 from helpers.checkup.report import Report
-from helpers.checkup.search import Search
+from helpers.checkup.search import Search, explanation
 from helpers.wording import number
 
 NOT_DONE = "One check could not be done here: "
@@ -50,7 +55,7 @@ def checkup(model, x, y, history=None):
     with _undisturbed() as progress:
         if case.is_whole:
             return _examined(case, notes, progress)
-        found = [*probes.bad_numbers(case), *probes.explosion(case)]
+        found = [*bad_numbers(case), *explosion(case)]
         return Report(found, "only its numbers were checked.", notes)
 
 
@@ -68,26 +73,34 @@ def _undisturbed():
 def _examined(case, notes, progress):
     checks = _Checks(notes)
     progress("asking for answers")
-    found = checks("the numbers in x and y", probes.bad_data, case) or checks(
-        "the shapes of x and y", probes.shape_mismatch, case
+    found = checks("the numbers in x and y", bad_data, case) or checks(
+        "the shapes of x and y", shape_mismatch, case
     )
     if not found:
         found = [
-            *checks("the loss", probes.wrong_loss, case),
-            *checks("the last activation", probes.unreachable, case),
-            *checks("the final ReLU", probes.deadly_relu, case),
+            *checks("the loss", wrong_loss, case),
+            *checks("the last activation", unreachable, case),
+            *checks("the final ReLU", deadly_relu, case),
         ]
         repairs = {}
         for finding in found:
             repairs |= finding.repair
         search = Search(case, Trials(progress), repairs)
-        found += [
-            *checks("scale, rate and patience", search.findings),
-            *checks("an explosion", probes.explosion, case),
-            *checks("dead units", probes.dead, case),
-            *checks("the metrics", probes.misused_metric, case),
+        in_trials = [
+            *checks("the scale of x and y", scale, search),
+            *checks("a high learning rate", rate_too_high, search),
+            *checks("an explosion to come", would_explode, search),
+            *checks("a low rate, and patience", too_slow, search),
         ]
-        checks.notes += search.notes()
+        if not in_trials:
+            checks.notes += checks("the trainings", explanation, search)
+        found += [
+            *in_trials,
+            *checks("an explosion", explosion, case),
+            *checks("dead units", dead, case),
+            *checks("a flat loss", flat_loss, case),
+            *checks("the metrics", misused_metric, case),
+        ]
     first = {}
     for finding in found:  # two probes may see the same fault
         first.setdefault(finding.name, finding)

@@ -2,10 +2,10 @@
 
 from dataclasses import replace
 
-from helpers.checkup.probes import WELL
 from helpers.checkup.program import Trials
 from helpers.checkup.report import Proof
 from helpers.checkup.search import much_better, r2
+from helpers.checkup.tasks import WELL
 
 
 def prove(case, findings, progress):

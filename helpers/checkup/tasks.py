@@ -6,6 +6,8 @@ import numpy as np
 
 from helpers import diagnosis
 
+WELL = 0.95  # R² of answers that need no further explanation
+
 
 @dataclass(frozen=True)
 class Task:

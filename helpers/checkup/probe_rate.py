@@ -1,0 +1,144 @@
+"""A learning rate that is too high or too low, and too little patience."""
+
+from dataclasses import replace
+
+import numpy as np
+
+from helpers.checkup.probe_death import explosion_because
+from helpers.checkup.program import UPDATES
+from helpers.checkup.report import Finding
+from helpers.checkup.search import about, much_better, r2, rounded
+from helpers.wording import number
+
+PATIENCE = 10  # times as many epochs
+PATIENT_UPDATES = 4 * UPDATES  # for a program that was not trained yet
+RAISES = 10, 100  # times the learning rate
+
+
+def rate_too_high(search):
+    """By the largest safe rate, or by trials at lower ones."""
+    if search.has_learned:
+        return
+    case = search.case
+    rate = case.learning_rate
+    if search.is_unstable and rate > search.limit:
+        yield _too_high(
+            case,
+            f"SGD runs at {number(rate)}. The loss is so steep here that "
+            f"the largest safe rate is about {about(search.limit)}.",
+            rounded(search.limit / 4),
+        )
+        return
+    if search.scaling_is_enough or (rate < search.limit / 4):
+        return
+    for lower in (rate / 10, rate / 100):
+        score = search.at(lower)
+        if much_better(score, search.now):
+            yield _too_high(
+                case,
+                f"Trained on a copy, it reaches {r2(search.now)} at "
+                f"{number(rate)}, and {r2(score)} at {number(lower)}.",
+                lower,
+            )
+            return
+
+
+def _too_high(case, evidence, rate):
+    return Finding(
+        "lr_too_high",
+        "The learning rate is too high.",
+        evidence,
+        "Each step overshoots the bottom by more than it was away from it, "
+        "so the errors grow.",
+        f"Take a lower rate:\n{_optimizer(case, rate)}",
+        {"learning_rate": rate},
+    )
+
+
+def would_explode(search):
+    """A program that was not trained yet, and whose copies fly apart."""
+    case = search.case
+    if search.has_learned or case.is_trained:
+        return
+    if any(
+        trial.outcome == "diverged"
+        for trial in search.trials.run(case.program)
+    ):
+        yield explosion_because(
+            "It is not trained yet. Trained on a copy, its loss soon is no "
+            "finite number."
+        )
+
+
+def too_slow(search):
+    """What higher rates bring, and what more epochs bring."""
+    case = search.case
+    if search.has_learned or case.outcome in ("diverged", "dead"):
+        return
+    if search.is_repaired:  # how it was trained says little about that
+        return
+    if search.is_unstable:
+        return
+    if not search.scaling_is_enough:
+        yield from _rate_too_low(search)
+    if not case.is_trained:
+        return
+    more = replace(search.base, epochs=PATIENCE * case.epochs)
+    score = search.trials.go_on(more).score
+    if much_better(score, search.now):
+        yield Finding(
+            "too_few_epochs",
+            "The training stopped too early.",
+            f"After {_count(case.epochs, 'epoch')} it has "
+            f"{r2(search.now)}. A copy that trains on for "
+            f"{_count(more.trial_epochs, 'epoch')} reaches {r2(score)}.",
+            "The loss was still falling: nothing is wrong but the time.",
+            f"Train longer:\nmodel.fit(x, y, epochs={more.epochs})",
+            {"epochs": more.epochs},
+        )
+
+
+def _rate_too_low(search):
+    case = search.case
+    rate = case.learning_rate
+    if not case.is_trained:
+        patient = replace(search.base, updates=PATIENT_UPDATES)
+        if much_better(search.score(patient), search.now):
+            return  # it is on its way
+    for factor in RAISES:
+        higher = rate * factor
+        if higher > search.limit / 2:
+            higher = rounded(search.limit / 4)
+        if higher < 2 * rate:
+            return
+        score = search.at(higher)
+        if much_better(score, search.now) and (
+            score > 0.5 or factor == RAISES[-1]
+        ):
+            break
+    else:
+        return
+    evidence = (
+        f"Trained on a copy, it reaches {r2(search.now)} at {number(rate)}, "
+        f"and {r2(score)} at {number(higher)}."
+    )
+    if np.isfinite(search.limit):
+        evidence += f" Up to about {about(search.limit)} it is safe."
+    yield Finding(
+        "lr_too_low",
+        "The learning rate is too low.",
+        evidence,
+        "Each step is so small that at this rate it would take about "
+        f"{number(higher / rate, 2)} times as many epochs.",
+        f"Take a higher rate:\n{_optimizer(case, higher)}",
+        {"learning_rate": higher},
+    )
+
+
+def _optimizer(case, rate):
+    name = type(case.model.optimizer).__name__
+    return f"model.compile(optimizer=keras.optimizers.{name}({rate:.1g}), …)"
+
+
+def _count(count, noun):
+    return f"{number(count)} {noun}{'s' if count > 1 else ''}"
