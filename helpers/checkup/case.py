@@ -164,6 +164,11 @@ class Case:
         steps = -(-len(self.x) // self.batch_size)
         return max(1, round(self.updates / steps)) if self.updates else None
 
+    @property
+    def updates_done(self):
+        """How many updates its training had."""
+        return (self.epochs or 0) * -(-len(self.x) // self.batch_size)
+
     @cached_property
     def program(self):
         return Program(

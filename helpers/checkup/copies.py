@@ -176,7 +176,7 @@ def reach(model):
             answers = layer(answers)
     answers = keras.ops.convert_to_numpy(answers)[:, 0]
     low, high = float(answers.min()), float(answers.max())
-    if high - low <= SAME * abs(high):
+    if np.isfinite(high) and high - low <= SAME * abs(high):
         high = low
     at = dict(zip(TRIED.round(1), answers, strict=True))
     return Reach(

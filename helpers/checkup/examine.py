@@ -17,7 +17,7 @@ from helpers.checkup.program import Trials
 from helpers.checkup.progress import Progress
 from helpers.checkup.prove import prove
 from helpers.checkup.report import Report
-from helpers.checkup.search import Search, explanation
+from helpers.checkup.search import Search, explanation, r2
 from helpers.wording import number
 
 NOT_DONE = "One check could not be done here: "
@@ -146,10 +146,13 @@ def _standing(case):
     y, answers = case.targets, case.answers
     trained = "" if case.is_trained else "it is not trained yet. Now "
     if case.task.is_regression:
+        same = ""
+        if case.outcome in ("dead", "constant"):
+            same = f"the answer is {number(answers.flat[0], 3)} to all; "
         miss = np.abs(answers - y).mean()
         baseline = np.abs(y.mean(axis=0) - y).mean()
         return (
-            f"{trained}R² {number(round(case.score, 2), 2)} against 0 for "
+            f"{trained}{same}{r2(case.score)} against 0 for "
             f"always answering the mean. The typical miss is ± "
             f"{number(miss, 2)}, the mean's ± {number(baseline, 2)}."
         )

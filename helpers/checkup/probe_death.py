@@ -21,8 +21,9 @@ def dead(case):
         births = case.dead_births
         symptom = "Many starts of this network are dead at birth."
         evidence = (
-            f"Of {len(births)} fresh starts {sum(births)} give the same "
-            "answer to every point before the first update."
+            f"Of {len(births)} copies with fresh starting weights, "
+            f"{sum(births)} give the same answer to every point before the "
+            "first update."
         )
     else:
         return
@@ -32,9 +33,22 @@ def dead(case):
         evidence.strip(),
         "A ReLU that is below 0 for every point passes nothing on, and is "
         "flat. Training follows slopes, so it stays like that.",
+        _revival(case),
+    )
+
+
+def _revival(case):
+    if all(case.dead_births):
+        return (
+            "Every fresh start is dead as well. Scale x, let Keras choose the "
+            "starting weights, and build the model anew: a dead one cannot be "
+            "trained further.\n# no kernel_initializer, no bias_initializer\n"
+            'keras.layers.Dense(64, activation="relu")'
+        )
+    return (
         "Mend what killed it (see the other findings), give each hidden "
         "layer more units, and build the model anew: a dead one cannot be "
-        'trained further.\nkeras.layers.Dense(64, activation="relu")',
+        'trained further.\nkeras.layers.Dense(64, activation="relu")'
     )
 
 

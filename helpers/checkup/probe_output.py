@@ -82,8 +82,8 @@ def deadly_relu(case):
         yield Finding(
             "relu_output",
             "The last layer ends in a ReLU, and many starts die of it.",
-            f"Of {len(dead)} fresh starts {sum(dead)} answer 0 to every point "
-            "before the first update.",
+            f"Of {len(dead)} copies with fresh starting weights, {sum(dead)} "
+            "answer 0 to every point before the first update.",
             "A start whose sum is below 0 everywhere has no slope left, so "
             "nothing can ever change it. Whether it learns is chance.",
             LINEAR,

@@ -8,11 +8,13 @@ from helpers.checkup.probe_death import explosion_because
 from helpers.checkup.program import UPDATES
 from helpers.checkup.report import Finding
 from helpers.checkup.search import about, much_better, r2, rounded
+from helpers.checkup.tasks import WELL
 from helpers.wording import number
 
-PATIENCE = 10  # times as many epochs
+LONGER = 10, 100  # times as many epochs
+FEW_UPDATES = 100  # too few to tell whether a rate is too low
 PATIENT_UPDATES = 4 * UPDATES  # for a program that was not trained yet
-RAISES = 10, 100  # times the learning rate
+RAISES = 10, 100, 1000  # times the learning rate
 
 
 def rate_too_high(search):
@@ -79,23 +81,33 @@ def too_slow(search):
         return
     if search.is_unstable:
         return
-    if not search.scaling_is_enough:
+    stopped_early = list(_too_few_epochs(search)) if case.is_trained else []
+    is_short = stopped_early and case.updates_done <= FEW_UPDATES
+    if not is_short and (stopped_early or not search.scaling_is_enough):
         yield from _rate_too_low(search)
-    if not case.is_trained:
-        return
-    more = replace(search.base, epochs=PATIENCE * case.epochs)
-    score = search.trials.go_on(more).score
-    if much_better(score, search.now):
-        yield Finding(
-            "too_few_epochs",
-            "The training stopped too early.",
-            f"After {_count(case.epochs, 'epoch')} it has "
-            f"{r2(search.now)}. A copy that trains on for "
-            f"{_count(more.trial_epochs, 'epoch')} reaches {r2(score)}.",
-            "The loss was still falling: nothing is wrong but the time.",
-            f"Train longer:\nmodel.fit(x, y, epochs={more.epochs})",
-            {"epochs": more.epochs},
-        )
+    yield from stopped_early
+
+
+def _too_few_epochs(search):
+    """Train on, from the weights that the model has now."""
+    case = search.case
+    for factor in LONGER:
+        more = replace(search.base, epochs=factor * case.epochs)
+        score = search.trials.go_on(more).score
+        if much_better(score, case.score):
+            yield Finding(
+                "too_few_epochs",
+                "The training stopped too early.",
+                f"After {_count(case.epochs, 'epoch')} it has "
+                f"{r2(case.score)}. A copy that trains on for "
+                f"{_count(more.trial_epochs, 'epoch')} reaches {r2(score)}.",
+                "The loss was still falling: nothing is wrong but the time.",
+                f"Train longer:\nmodel.fit(x, y, epochs={more.epochs})",
+                {"epochs": more.epochs},
+            )
+            return
+        if more.trial_epochs < more.epochs:
+            return  # a trial has no more time than that
 
 
 def _rate_too_low(search):
@@ -103,8 +115,11 @@ def _rate_too_low(search):
     rate = case.learning_rate
     if not case.is_trained:
         patient = replace(search.base, updates=PATIENT_UPDATES)
-        if much_better(search.score(patient), search.now):
+        (trial,) = search.trials.run(patient, starts=1)
+        if much_better(trial.score, search.now):
             return  # it is on its way
+    # Where scaling is enough, a rate is to blame only if it is, too.
+    enough = WELL if search.scaling_is_enough else 0.5
     for factor in RAISES:
         higher = rate * factor
         if higher > search.limit / 2:
@@ -112,12 +127,11 @@ def _rate_too_low(search):
         if higher < 2 * rate:
             return
         score = search.at(higher)
-        if much_better(score, search.now) and (
-            score > 0.5 or factor == RAISES[-1]
-        ):
+        if much_better(score, search.now) and score > enough:
             break
     else:
-        return
+        if search.scaling_is_enough or not much_better(score, search.now):
+            return
     evidence = (
         f"Trained on a copy, it reaches {r2(search.now)} at {number(rate)}, "
         f"and {r2(score)} at {number(higher)}."

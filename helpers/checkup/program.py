@@ -11,6 +11,7 @@ from helpers.checkup.tasks import Task
 from helpers.keras_twin import load_keras
 
 UPDATES = 2000  # of one trial at most: half a second for a small model
+WORK = 4e10  # multiplications of one trial at most: one or two seconds
 ROWS = 2000  # of the data at most, drawn at random
 STARTS = 2  # fresh ones of a trial
 
@@ -70,8 +71,13 @@ class Program:
     @property
     def trial_epochs(self):
         """As many as the program's own, or as a trial may have."""
-        steps = -(-min(len(self.x), ROWS) // self.batch_size)
-        most = max(1, self.updates // steps)
+        rows = min(len(self.x), ROWS)
+        steps = -(-rows // self.batch_size)
+        # Forwards, backwards and for the update, each weight once for every
+        # row, and in a sequence for every place.
+        places = np.prod(self.x.shape[1:-1])
+        work = 3 * self.model.count_params() * rows * places  # of an epoch
+        most = max(1, int(min(self.updates // steps, WORK // work)))
         return min(self.epochs or most, most)
 
 

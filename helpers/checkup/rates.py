@@ -33,15 +33,15 @@ def safe_rate(program):
     """
     curvature = _compiled(program)
     x, y = program.data
-    batches = [slice(None)]
-    if program.batch_size < len(x):
-        order = np.random.default_rng(0).permutation(len(x))
-        pieces = range(0, len(x) - program.batch_size + 1, program.batch_size)
-        batches += [order[at : at + program.batch_size] for at in pieces]
+    order = np.random.default_rng(0).permutation(len(x))
+    size = min(program.batch_size, len(x))
+    batches = [
+        order[at : at + size] for at in range(0, len(x) - size + 1, size)
+    ]
     steepest = max(
         curvature(seed, x[rows], y[rows])
         for seed in range(1, STARTS + 1)
-        for rows in batches[: 1 + BATCHES]
+        for rows in batches[:BATCHES]
     )
     optimizer = program.model.optimizer
     momentum = float(getattr(optimizer, "momentum", 0) or 0)

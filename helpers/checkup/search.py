@@ -62,6 +62,7 @@ class Search:
         return max(score, self.case.score)
 
     def score(self, program):
+        """R² of the better of two trainings."""
         return self.trials.best(program).score
 
     def at(self, rate):
@@ -157,8 +158,8 @@ def explanation(search):
         )
     else:
         yield (
-            "No repair that was tried helps much. The network may be too "
-            "small for this task, or x may not tell more about y."
+            "No repair that was tried helps much. Other layers and another "
+            "optimizer were not tried; and x may not tell more about y."
         )
 
 
