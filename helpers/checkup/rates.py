@@ -9,6 +9,7 @@ Packard 2016).
 import numpy as np
 
 from helpers.checkup.copies import copy_of
+from helpers.checkup.program import WORK
 
 STARTS = 3
 BATCHES = 8  # of which the steepest counts
@@ -38,10 +39,13 @@ def safe_rate(program):
     batches = [
         order[at : at + size] for at in range(0, len(x) - size + 1, size)
     ]
+    # The batches of a large network are many multiplications each.
+    work = 2 * program.work * size * STEPS * STARTS
+    count = int(np.clip(WORK // work, 1, BATCHES))
     steepest = max(
         curvature(seed, x[rows], y[rows])
         for seed in range(1, STARTS + 1)
-        for rows in batches[:BATCHES]
+        for rows in batches[:count]
     )
     optimizer = program.model.optimizer
     momentum = float(getattr(optimizer, "momentum", 0) or 0)

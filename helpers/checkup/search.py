@@ -45,6 +45,7 @@ class Search:
         self.trials = trials
         self.base = replace(case.program, **repairs)
         self.is_repaired = bool(repairs)
+        self._limits = {}
 
     @cached_property
     def has_learned(self):
@@ -85,6 +86,12 @@ class Search:
         return self.limit_of(self.base)
 
     def limit_of(self, program):
+        """The same of another program."""
+        if program.key not in self._limits:
+            self._limits[program.key] = self._limit_of(program)
+        return self._limits[program.key]
+
+    def _limit_of(self, program):
         optimizer = self.case.model.optimizer
         clips = ("clipnorm", "clipvalue", "global_clipnorm")
         if self.case.optimizer != "sgd" or any(
