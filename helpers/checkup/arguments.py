@@ -53,8 +53,7 @@ def _check_model(model):
             "This model has no weights yet. Begin its layers with "
             "keras.Input((1,)), where 1 is the number of columns of x."
         )
-    config = getattr(model, "_compile_config", None)
-    if not model.compiled or config is None or config.config["loss"] is None:
+    if not model.compiled or getattr(model, "loss", None) is None:
         raise ValueError(
             "This model has no loss, as it is not compiled. Call "
             'model.compile(loss="mse", optimizer="sgd") first.'

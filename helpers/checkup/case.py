@@ -76,16 +76,14 @@ class Case:
         return self.model.outputs[0].shape[-1] or 1
 
     @property
-    def _compiled(self):
-        return self.model._compile_config.config
-
-    @property
     def loss(self):
-        return self._compiled["loss"]
+        """As passed to `compile`, taken out of a list or dict of one."""
+        return load_keras().tree.flatten(self.model.loss)[0]
 
     @property
     def metrics(self):
-        return self._compiled["metrics"]
+        """As passed to `compile`; Keras has no public way to read that."""
+        return self.model._compile_config.config["metrics"]
 
     @cached_property
     def task(self):

@@ -110,9 +110,10 @@ def _examined(case, notes, progress):
             return prove(case, findings, progress)
 
     standing = checks("how good the answers are", _standing, case)
+    standing = standing or ["how good it is could not be told."]
     return Report(
         first.values(),
-        "".join(standing) or "how good it is could not be told.",
+        standing[0],
         checks.notes,
         prover if first else None,
     )
@@ -138,11 +139,13 @@ class _Checks:
 
 
 def _standing(case):
-    """How good the answers are now, as the end of a sentence."""
+    """Yield how good the answers are now, as the end of a sentence."""
     if not np.isfinite(case.outputs).all():
-        return "its answers are no finite numbers."
+        yield "its answers are no finite numbers."
+        return
     if not (case.fits and np.isfinite(case.y).all()):
-        return "its answers cannot be held against y."
+        yield "its answers cannot be held against y."
+        return
     y, answers = case.targets, case.answers
     trained = "" if case.is_trained else "it is not trained yet. Now "
     if case.task.is_regression:
@@ -151,14 +154,15 @@ def _standing(case):
             same = f"the answer is {number(answers.flat[0], 3)} to all; "
         miss = np.abs(answers - y).mean()
         baseline = np.abs(y.mean(axis=0) - y).mean()
-        return (
+        yield (
             f"{trained}{same}{r2(case.score)} against 0 for "
             f"always answering the mean. The typical miss is ± "
             f"{number(miss, 2)}, the mean's ± {number(baseline, 2)}."
         )
+        return
     usual = np.broadcast_to(y.mean(axis=0), y.shape)
     right, baseline = case.task.right(y, answers), case.task.right(y, usual)
-    return (
+    yield (
         f"{trained}{right:.0%} of the answers are right, against "
         f"{baseline:.0%} for always answering the most frequent class."
     )

@@ -8,6 +8,9 @@ from helpers.checkup.tasks import name_of
 from helpers.keras_twin import load_keras
 from helpers.wording import number
 
+# Metrics that are 1 at best, besides the accuracies.
+COUNTING = ("auc", "f1", "fbeta", "precision", "recall")
+
 
 def wrong_loss(case):
     """A loss that does not like the perfect answers best."""
@@ -132,15 +135,18 @@ def misused_metric(case):
         return_dict=True,
     )
     for name, mark in marks.items():
-        if "acc" not in name.lower() or mark > 1 - 1e-6:
+        kind = name.lower().split("_")[0]
+        if "acc" not in name.lower() and kind not in COUNTING:
+            continue
+        if mark > 1 - 1e-4:
             continue
         yield Finding(
-            "accuracy_on_regression",
+            "accuracy_on_regression" if "acc" in name else "wrong_metric",
             f'"{name}" cannot judge these answers.',
             f"Fed with the perfect answer to every point, it says "
             f"{number(mark, 2)} and not 1. {_better_marks(case)}",
-            "Accuracy counts answers that hit a class. For one output that "
-            "is: 0 or 1, cut at 0.5. A number is never hit like that.",
+            "It counts answers that hit a class. For one output that is: 0 "
+            "or 1, cut at 0.5. A number is never hit like that.",
             "Report a miss in the units of y:\nmodel.compile(…, metrics=["
             '"mae"])',
         )

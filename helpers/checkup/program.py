@@ -1,6 +1,6 @@
 """A learner's program as a value, and its training on a copy."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 import numpy as np
@@ -91,6 +91,30 @@ class Program:
         affordable = min(self.updates // steps, WORK // (rows * self.work))
         most = max(1, int(affordable))
         return min(self.epochs or most, most)
+
+
+def repaired(program, repair, end):
+    """A program with some fields changed, and an end that fits them.
+
+    Parameters
+    ----------
+    program : Program
+    repair : dict
+        Fields of `Program`.
+    end : Reach or None
+        Which answers the program's model can give.
+
+    Returns
+    -------
+    Program
+        Standardised targets lie on both sides of 0: an output that is not
+        free to go there becomes linear.
+    """
+    program = replace(program, **repair)
+    is_free = end is None or end.is_free or program.output
+    if program.scale_targets and not is_free:
+        program = replace(program, output="linear")
+    return program
 
 
 def standardised(columns):

@@ -1,8 +1,6 @@
 """Try the fixes of a report on copies, beside the program as it is."""
 
-from dataclasses import replace
-
-from helpers.checkup.program import Trials
+from helpers.checkup.program import Trials, repaired
 from helpers.checkup.report import Proof
 from helpers.checkup.search import much_better, r2
 from helpers.checkup.tasks import WELL
@@ -43,9 +41,7 @@ def _compared(case, steps, trials):
     before = trials.best(program)
     rows = [("as it is", before)]
     for found in steps:
-        program = replace(program, **found.repair)
-        if program.scale_targets and not case.reach.is_free:
-            program = replace(program, output=program.output or "linear")
+        program = repaired(program, found.repair, case.reach)
         rows.append((f"+ {found.name}", trials.best(program)))
         if rows[-1][1].score > WELL:
             break

@@ -10,6 +10,7 @@ from functools import cached_property
 
 import numpy as np
 
+from helpers.checkup.program import repaired
 from helpers.checkup.rates import safe_rate
 from helpers.checkup.tasks import WELL
 from helpers.wording import number
@@ -118,11 +119,8 @@ class Search:
 
     def scaled(self, *fields, **changes):
         """The base with some of these fields switched on."""
-        program = replace(self.base, **dict.fromkeys(fields, True), **changes)
-        end = self.case.reach
-        if program.scale_targets and end is not None and not end.is_free:
-            program = replace(program, output="linear")
-        return program
+        repair = dict.fromkeys(fields, True) | changes
+        return repaired(self.base, repair, self.case.reach)
 
     @cached_property
     def best_scaled(self):

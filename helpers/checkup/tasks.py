@@ -101,7 +101,7 @@ def task_of(loss, y, width):
             kind = "categorical"
         elif chooses or "hinge" in name:
             kind = "binary"
-    options = getattr(loss, "_fn_kwargs", {})
+    options = loss.get_config() if hasattr(loss, "get_config") else {}
     return Task(kind, bool(options.get("from_logits", False)))
 
 
