@@ -64,6 +64,12 @@ def _wrong_answers(case, y):
         yield "the opposite of each", 1 - y
         yield "always answering 1", np.ones_like(y)
         return
+    end = case.reach
+    if end is not None and end.name == "softmax" and case.width > 1:
+        # Only answers with the sum 1 can come out, so only those count.
+        yield "the answers to other points", np.roll(y, 1, axis=0)
+        yield "always the mean", np.broadcast_to(y.mean(axis=0), y.shape)
+        return
     spread = y.std()
     for sign, way in ((1, "more"), (-1, "less")):
         yield f"answers that are {number(spread, 2)} {way}", y + sign * spread
