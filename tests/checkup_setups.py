@@ -94,7 +94,7 @@ def healthy(seed):
         hidden=tuple(int(n) for n in rng.choice([16, 32, 64], depth)),
         activation=str(rng.choice(["relu", "tanh"])),
         optimizer=optimizer,
-        rate=0.1 if optimizer == "SGD" else 0.01,
+        rate=0.05 if optimizer == "SGD" else 0.01,
         batch=int(rng.choice([16, 32])),
         epochs=200,
     )

@@ -53,8 +53,7 @@ def _check_model(model):
             "This model has no weights yet. Begin its layers with "
             "keras.Input((1,)), where 1 is the number of columns of x."
         )
-    config = getattr(model, "_compile_config", None)
-    if not model.compiled or config is None or config.config["loss"] is None:
+    if not model.compiled or getattr(model, "loss", None) is None:
         raise ValueError(
             "This model has no loss, as it is not compiled. Call "
             'model.compile(loss="mse", optimizer="sgd") first.'
@@ -63,31 +62,30 @@ def _check_model(model):
 
 def _arrays(name, values, count):
     """The arrays for so many inputs or outputs of a model, as float32."""
-    if count > 1:
-        values = load_keras().tree.flatten(values)
-    else:
-        values = [values]
+    values = load_keras().tree.flatten(values) if count > 1 else [values]
     return [_array(name, v) for v in values]
 
 
 def _array(name, values):
     try:
         array = np.asarray(values)
-        if array.dtype.kind not in "fiub":
+        if array.dtype.kind == "O":
             array = array.astype(np.float64)  # columns of a table, say
-        with np.errstate(over="ignore"):
-            array = array.astype(np.float32)
+        if array.dtype.kind not in "fiub" or array.ndim == 0:
+            raise TypeError
     except (TypeError, ValueError):
         raise TypeError(
-            f"{name} must be an array of numbers, with one row for each "
-            f"point. Try np.array({name}, dtype=float)."
+            f"{name} must be an array of numbers with one row for each "
+            f"point, and this {type(values).__name__} is not. Try "
+            f"np.array({name}, dtype=float)."
         ) from None
-    if array.ndim == 0 or not array.size:
+    if not array.size:
         raise ValueError(
             f"{name} must have at least one row of numbers. Its shape is "
-            f"{array.shape}."
+            f"{array.shape}. Look at how it was made."
         )
-    return array
+    with np.errstate(over="ignore"):
+        return array.astype(np.float32)
 
 
 def _as_input(x, model):
@@ -117,6 +115,15 @@ def _history(history):
         raise TypeError(
             "history must be what model.fit returned, not "
             f"{type(history).__name__}. Try history = model.fit(…)."
+        )
+    try:
+        is_row = np.array(losses.get("loss", []), np.float64).ndim == 1
+    except (TypeError, ValueError):
+        is_row = False
+    if not is_row:
+        raise TypeError(
+            "history must have a list of numbers under 'loss', not "
+            f"{losses['loss']!r}. Try history = model.fit(…)."
         )
     return losses, steps
 

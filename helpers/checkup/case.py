@@ -8,11 +8,12 @@ import numpy as np
 from helpers import diagnosis
 from helpers.checkup.copies import copy_of, leaves, reach
 from helpers.checkup.program import Program
-from helpers.checkup.tasks import name_of, task_of
+from helpers.checkup.tasks import WELL, name_of, task_of
 from helpers.keras_twin import load_keras
 
 BATCH_SIZE = 32  # what Keras takes unless told
 BIRTHS = 24  # fresh starts that are looked at
+MANY_DEAD = 0.15  # share of the births that is a fault
 FEW = 8  # units of a ReLU layer, of which all may well be dead at once
 
 
@@ -55,6 +56,16 @@ class Case:
         copy.compile(loss=self.loss)
         return copy
 
+    def loss_of(self, y, answers):
+        """The compiled loss of some answers to some targets."""
+        keras = load_keras()
+        with np.errstate(all="ignore"):
+            loss = self.copy.compute_loss(
+                y=keras.ops.convert_to_tensor(y),
+                y_pred=keras.ops.convert_to_tensor(answers),
+            )
+        return float(loss)
+
     @cached_property
     def outputs(self):
         """What the model answers now, with the last activation's own shape."""
@@ -65,16 +76,14 @@ class Case:
         return self.model.outputs[0].shape[-1] or 1
 
     @property
-    def _compiled(self):
-        return self.model._compile_config.config
-
-    @property
     def loss(self):
-        return self._compiled["loss"]
+        """As passed to `compile`, taken out of a list or dict of one."""
+        return load_keras().tree.flatten(self.model.loss)[0]
 
     @property
     def metrics(self):
-        return self._compiled["metrics"]
+        """As passed to `compile`; Keras has no public way to read that."""
+        return self.model._compile_config.config["metrics"]
 
     @cached_property
     def task(self):
@@ -153,6 +162,11 @@ class Case:
         steps = -(-len(self.x) // self.batch_size)
         return max(1, round(self.updates / steps)) if self.updates else None
 
+    @property
+    def updates_done(self):
+        """How many updates its training had."""
+        return (self.epochs or 0) * -(-len(self.x) // self.batch_size)
+
     @cached_property
     def program(self):
         return Program(
@@ -183,6 +197,20 @@ class Case:
         )
 
     @cached_property
+    def explains_itself(self):
+        """Whether there is no need to look for dead units."""
+        always_same = self.reach is not None and self.reach.is_constant
+        return self.outcome == "diverged" or self.score > WELL or always_same
+
+    @cached_property
+    def is_silent(self):
+        """Whether a layer of ReLUs, or a ReLU at the end, is at 0 for all."""
+        ends_flat = self.reach is not None and self.reach.is_flat
+        return 1 in self.dead_units or (
+            ends_flat and np.ptp(self.outputs) == 0
+        )
+
+    @cached_property
     def gradient_is_0(self):
         """Whether no weight has a slope on any point."""
         import tensorflow as tf
@@ -200,6 +228,10 @@ class Case:
         starts = (copy_of(self.model, seed=s) for s in range(1, BIRTHS + 1))
         answers = (ask(start, self.x) for start in starts)
         return [bool(np.ptp(a, axis=0).max() == 0) for a in answers]
+
+    @property
+    def dies_often(self):
+        return np.mean(self.dead_births) >= MANY_DEAD
 
     @cached_property
     def has_few_relus(self):

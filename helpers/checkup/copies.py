@@ -16,6 +16,8 @@ from helpers.keras_twin import load_keras
 PASSING_ON = ("Dropout", "Flatten", "Identity", "Rescaling", "Reshape")
 # Layers that are nothing but an activation.
 ACTIVATING = ("ELU", "LeakyReLU", "PReLU", "ReLU", "Softmax")
+# What a layer may have been given as a function.
+FUNCTIONS = ("activation", "recurrent_activation")
 # What an activation is tried on: small steps in the middle, and far out.
 TRIED = np.concatenate(
     [-np.logspace(6, 1, 6), np.linspace(-1, 1, 21), np.logspace(1, 6, 6)]
@@ -70,7 +72,16 @@ def copy_of(model, output=None, seed=None):
     last = output and last_activation(model)
 
     def cloned(layer):
-        config = layer.get_config()
+        if type(layer) is keras.layers.Lambda:
+            return keras.layers.Lambda(
+                layer.function, arguments=layer.arguments, name=layer.name
+            )
+        # Functions as they are: one of the learner's own has no known name.
+        config = layer.get_config() | {
+            name: getattr(layer, name)
+            for name in FUNCTIONS
+            if callable(getattr(layer, name, None))
+        }
         if layer is not last:
             return type(layer).from_config(config)
         if "activation" in config:
@@ -104,12 +115,13 @@ def _keep_what_is_not_drawn(model, copy):
 
 def leaves(model):
     """All layers of a model, with those of the models within it."""
-    return [
-        layer
-        for layer in model._flatten_layers(include_self=False)
-        if not getattr(layer, "layers", None)
-        and type(layer).__name__ != "InputLayer"
-    ]
+    found = []
+    for layer in model.layers:
+        if getattr(layer, "layers", None):
+            found += leaves(layer)
+        elif type(layer).__name__ != "InputLayer":
+            found.append(layer)
+    return found
 
 
 class Reach(NamedTuple):
@@ -176,7 +188,7 @@ def reach(model):
             answers = layer(answers)
     answers = keras.ops.convert_to_numpy(answers)[:, 0]
     low, high = float(answers.min()), float(answers.max())
-    if high - low <= SAME * abs(high):
+    if np.isfinite(high) and high - low <= SAME * abs(high):
         high = low
     at = dict(zip(TRIED.round(1), answers, strict=True))
     return Reach(

@@ -5,15 +5,22 @@ import warnings
 
 import numpy as np
 
-from helpers.checkup import probes
 from helpers.checkup.arguments import case_of
 from helpers.checkup.copies import random_states_kept
+from helpers.checkup.probe_data import bad_data, bad_numbers, shape_mismatch
+from helpers.checkup.probe_death import dead, explosion
+from helpers.checkup.probe_loss import flat_loss, misused_metric, wrong_loss
+from helpers.checkup.probe_output import deadly_relu, unreachable
+from helpers.checkup.probe_rate import rate_too_high, too_slow, would_explode
+from helpers.checkup.probe_scale import scale
 from helpers.checkup.program import Trials
 from helpers.checkup.progress import Progress
 from helpers.checkup.prove import prove
 from helpers.checkup.report import Report
-from helpers.checkup.search import Search
+from helpers.checkup.search import Search, explanation, r2
 from helpers.wording import number
+
+NOT_DONE = "One check could not be done here: "
 
 
 def checkup(model, x, y, history=None):
@@ -48,7 +55,7 @@ def checkup(model, x, y, history=None):
     with _undisturbed() as progress:
         if case.is_whole:
             return _examined(case, notes, progress)
-        found = [*probes.bad_numbers(case), *probes.explosion(case)]
+        found = [*bad_numbers(case), *explosion(case)]
         return Report(found, "only its numbers were checked.", notes)
 
 
@@ -64,25 +71,36 @@ def _undisturbed():
 
 
 def _examined(case, notes, progress):
+    checks = _Checks(notes)
     progress("asking for answers")
-    found = [*probes.bad_data(case)] or [*probes.shape_mismatch(case)]
+    found = checks("the numbers in x and y", bad_data, case) or checks(
+        "the shapes of x and y", shape_mismatch, case
+    )
     if not found:
         found = [
-            *probes.wrong_loss(case),
-            *probes.unreachable(case),
-            *probes.deadly_relu(case),
+            *checks("the loss", wrong_loss, case),
+            *checks("the last activation", unreachable, case),
+            *checks("the final ReLU", deadly_relu, case),
         ]
         repairs = {}
         for finding in found:
             repairs |= finding.repair
         search = Search(case, Trials(progress), repairs)
-        found += [
-            *search.findings(),
-            *probes.explosion(case),
-            *probes.dead(case),
-            *probes.misused_metric(case),
+        in_trials = [
+            *checks("the scale of x and y", scale, search),
+            *checks("a high learning rate", rate_too_high, search),
+            *checks("an explosion to come", would_explode, search),
+            *checks("a low rate, and patience", too_slow, search),
         ]
-        notes = [*notes, *search.notes()]
+        if not in_trials:
+            checks.notes += checks("the trainings", explanation, search)
+        found += [
+            *in_trials,
+            *checks("an explosion", explosion, case),
+            *checks("dead units", dead, case),
+            *checks("a flat loss", flat_loss, case),
+            *checks("the metrics", misused_metric, case),
+        ]
     first = {}
     for finding in found:  # two probes may see the same fault
         first.setdefault(finding.name, finding)
@@ -91,30 +109,60 @@ def _examined(case, notes, progress):
         with _undisturbed() as progress:
             return prove(case, findings, progress)
 
+    standing = checks("how good the answers are", _standing, case)
+    standing = standing or ["how good it is could not be told."]
     return Report(
-        first.values(), _standing(case), notes, prover if first else None
+        first.values(),
+        standing[0],
+        checks.notes,
+        prover if first else None,
     )
 
 
+class _Checks:
+    """Runs checks; one that fails leaves a note and takes no other along.
+
+    A model may hold anything: layers, losses and metrics of the learner's
+    own, or of a kind that a check does not foresee.
+    """
+
+    def __init__(self, notes):
+        self.notes = list(notes)
+
+    def __call__(self, what, check, *arguments):
+        """What a check yields, as a list."""
+        try:
+            return list(check(*arguments))
+        except Exception as error:
+            self.notes.append(f"{NOT_DONE}{what} ({type(error).__name__}).")
+            return []
+
+
 def _standing(case):
-    """How good the answers are now, as the end of a sentence."""
+    """Yield how good the answers are now, as the end of a sentence."""
     if not np.isfinite(case.outputs).all():
-        return "its answers are no finite numbers."
+        yield "its answers are no finite numbers."
+        return
     if not (case.fits and np.isfinite(case.y).all()):
-        return "its answers cannot be held against y."
+        yield "its answers cannot be held against y."
+        return
     y, answers = case.targets, case.answers
     trained = "" if case.is_trained else "it is not trained yet. Now "
     if case.task.is_regression:
+        same = ""
+        if case.outcome in ("dead", "constant"):
+            same = f"the answer is {number(answers.flat[0], 3)} to all; "
         miss = np.abs(answers - y).mean()
         baseline = np.abs(y.mean(axis=0) - y).mean()
-        return (
-            f"{trained}R² {number(round(case.score, 2), 2)} against 0 for "
+        yield (
+            f"{trained}{same}{r2(case.score)} against 0 for "
             f"always answering the mean. The typical miss is ± "
             f"{number(miss, 2)}, the mean's ± {number(baseline, 2)}."
         )
+        return
     usual = np.broadcast_to(y.mean(axis=0), y.shape)
     right, baseline = case.task.right(y, answers), case.task.right(y, usual)
-    return (
+    yield (
         f"{trained}{right:.0%} of the answers are right, against "
         f"{baseline:.0%} for always answering the most frequent class."
     )

@@ -1,16 +1,17 @@
 """A learner's program as a value, and its training on a copy."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 import numpy as np
 
 from helpers import diagnosis
 from helpers.checkup.copies import copy_of, reach
-from helpers.checkup.tasks import Task
+from helpers.checkup.tasks import WELL, Task
 from helpers.keras_twin import load_keras
 
 UPDATES = 2000  # of one trial at most: half a second for a small model
+WORK = 1.5e10  # multiplications of one trial at most: about a second
 ROWS = 2000  # of the data at most, drawn at random
 STARTS = 2  # fresh ones of a trial
 
@@ -68,11 +69,52 @@ class Program:
         )
 
     @property
+    def key(self):
+        """Equal for programs that train alike; arrays count as themselves."""
+        values = vars(self).values()
+        return tuple(id(v) if isinstance(v, np.ndarray) else v for v in values)
+
+    @property
+    def work(self):
+        """Multiplications that one update of all weights costs, for a row.
+
+        Forwards, backwards and for the update each weight is used once, and
+        in a sequence once for every place.
+        """
+        return 3 * self.model.count_params() * np.prod(self.x.shape[1:-1])
+
+    @property
     def trial_epochs(self):
         """As many as the program's own, or as a trial may have."""
-        steps = -(-min(len(self.x), ROWS) // self.batch_size)
-        most = max(1, self.updates // steps)
+        rows = min(len(self.x), ROWS)
+        steps = -(-rows // self.batch_size)
+        affordable = min(self.updates // steps, WORK // (rows * self.work))
+        most = max(1, int(affordable))
         return min(self.epochs or most, most)
+
+
+def repaired(program, repair, end):
+    """A program with some fields changed, and an end that fits them.
+
+    Parameters
+    ----------
+    program : Program
+    repair : dict
+        Fields of `Program`.
+    end : Reach or None
+        Which answers the program's model can give.
+
+    Returns
+    -------
+    Program
+        Standardised targets lie on both sides of 0: an output that is not
+        free to go there becomes linear.
+    """
+    program = replace(program, **repair)
+    is_free = end is None or end.is_free or program.output
+    if program.scale_targets and not is_free:
+        program = replace(program, output="linear")
+    return program
 
 
 def standardised(columns):
@@ -119,9 +161,15 @@ class Trials:
     def best(self, program):
         """The best of the trainings from a few fresh starts.
 
-        A start may have bad luck in any program, and that is no fault.
+        A start may have bad luck in any program, and that is no fault. One
+        that does well needs no other.
         """
-        return max(self.run(program), key=lambda trial: trial.score)
+        done = []
+        for seed in range(1, STARTS + 1):
+            done.append(self._once(program, seed))
+            if done[-1].score > WELL:
+                break
+        return max(done, key=lambda trial: trial.score)
 
     def run(self, program, starts=STARTS):
         """Train a program from fresh starts.
@@ -137,8 +185,7 @@ class Trials:
         return self._once(program, None)
 
     def _once(self, program, seed):
-        key = (*vars(program).values(), seed)
-        key = tuple(id(v) if isinstance(v, np.ndarray) else v for v in key)
+        key = program.key, seed
         if key not in self._done:
             self._progress("training a copy")
             self._done[key] = self._trainer(program).train(program, seed)

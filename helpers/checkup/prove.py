@@ -1,11 +1,9 @@
 """Try the fixes of a report on copies, beside the program as it is."""
 
-from dataclasses import replace
-
-from helpers.checkup.probes import WELL
-from helpers.checkup.program import Trials
+from helpers.checkup.program import Trials, repaired
 from helpers.checkup.report import Proof
 from helpers.checkup.search import much_better, r2
+from helpers.checkup.tasks import WELL
 
 
 def prove(case, findings, progress):
@@ -28,14 +26,22 @@ def prove(case, findings, progress):
             f"{findings[0].symptom} Its fix changes no training, so there "
             "is nothing to compare.",
         )
-    trials = Trials(progress)
+    try:
+        return _compared(case, steps, Trials(progress))
+    except Exception as error:  # whatever a layer of the learner's may raise
+        return Proof(
+            [],
+            "The comparison could not be done: a training of a copy stopped "
+            f"({type(error).__name__}).",
+        )
+
+
+def _compared(case, steps, trials):
     program = case.program
     before = trials.best(program)
     rows = [("as it is", before)]
     for found in steps:
-        program = replace(program, **found.repair)
-        if program.scale_targets and not case.reach.is_free:
-            program = replace(program, output=program.output or "linear")
+        program = repaired(program, found.repair, case.reach)
         rows.append((f"+ {found.name}", trials.best(program)))
         if rows[-1][1].score > WELL:
             break

@@ -9,6 +9,7 @@ Packard 2016).
 import numpy as np
 
 from helpers.checkup.copies import copy_of
+from helpers.checkup.program import WORK
 
 STARTS = 3
 BATCHES = 8  # of which the steepest counts
@@ -33,15 +34,18 @@ def safe_rate(program):
     """
     curvature = _compiled(program)
     x, y = program.data
-    batches = [slice(None)]
-    if program.batch_size < len(x):
-        order = np.random.default_rng(0).permutation(len(x))
-        pieces = range(0, len(x) - program.batch_size + 1, program.batch_size)
-        batches += [order[at : at + program.batch_size] for at in pieces]
+    order = np.random.default_rng(0).permutation(len(x))
+    size = min(program.batch_size, len(x))
+    batches = [
+        order[at : at + size] for at in range(0, len(x) - size + 1, size)
+    ]
+    # The batches of a large network are many multiplications each.
+    work = 2 * program.work * size * STEPS * STARTS
+    count = int(np.clip(WORK // work, 1, BATCHES))
     steepest = max(
         curvature(seed, x[rows], y[rows])
         for seed in range(1, STARTS + 1)
-        for rows in batches[: 1 + BATCHES]
+        for rows in batches[:count]
     )
     optimizer = program.model.optimizer
     momentum = float(getattr(optimizer, "momentum", 0) or 0)

@@ -1,0 +1,100 @@
+"""Networks without a slope, and trainings that fly apart."""
+
+import numpy as np
+
+from helpers.checkup.report import Finding
+from helpers.wording import number
+
+
+def dead(case):
+    """Dead ReLUs: a layer, or an end, that answers 0 to every point."""
+    if case.explains_itself:
+        return
+    if case.is_silent:
+        symptom = f"The network is dead: it answers {_constant(case)} to all."
+        evidence = (
+            "No weight has a slope on any point: the gradient is exactly 0. "
+            if case.gradient_is_0
+            else "Every unit of a hidden layer answers 0 to every point. "
+        ) + _when(case)
+    elif case.has_few_relus and case.dies_often:
+        births = case.dead_births
+        symptom = "Many starts of this network are dead at birth."
+        evidence = (
+            f"Of {len(births)} copies with fresh starting weights, "
+            f"{sum(births)} give the same answer to every point before the "
+            "first update."
+        )
+    else:
+        return
+    yield Finding(
+        "dead_relu",
+        symptom,
+        evidence.strip(),
+        "A ReLU that is below 0 for every point passes nothing on, and is "
+        "flat. Training follows slopes, so it stays like that.",
+        _revival(case),
+    )
+
+
+def _revival(case):
+    if all(case.dead_births):
+        return (
+            "Every fresh start is dead as well. Scale x, let Keras choose the "
+            "starting weights, and build the model anew: a dead one cannot be "
+            "trained further.\n# no kernel_initializer, no bias_initializer\n"
+            'keras.layers.Dense(64, activation="relu")'
+        )
+    return (
+        "Mend what killed it (see the other findings), give each hidden "
+        "layer more units, and build the model anew: a dead one cannot be "
+        'trained further.\nkeras.layers.Dense(64, activation="relu")'
+    )
+
+
+def explosion(case):
+    """A training that left the numbers, or is about to."""
+    losses = case.losses
+    broken = np.flatnonzero(~np.isfinite(losses))
+    if broken.size:
+        yield explosion_because(
+            f"The loss is no finite number from epoch {broken[0] + 1} on."
+        )
+    elif not case.is_finite:
+        yield explosion_because("Some weights are no finite numbers.")
+    elif losses.size > 1 and losses[-1] > 10 * losses[0] > 0:
+        yield explosion_because(
+            f"The loss grew from {number(losses[0], 3)} to "
+            f"{number(losses[-1], 3)}."
+        )
+
+
+def explosion_because(evidence):
+    return Finding(
+        "exploding",
+        "The training flies apart.",
+        evidence,
+        "Each step makes the errors larger, and so the next step.",
+        "Mend the cause (see the other findings), and build the model anew: "
+        "its weights are lost.",
+    )
+
+
+def _constant(case):
+    if np.ptp(case.outputs) == 0:
+        return number(case.outputs.flat[0], 3)
+    return "the same"
+
+
+def _when(case):
+    if not case.is_trained:
+        return "It was so before any training."
+    losses = case.losses
+    if losses.size > 1 and np.ptp(losses) <= 1e-5 * abs(losses[-1]):
+        return (
+            f"The loss is {number(losses[-1])} in every epoch, so it was "
+            "dead from the start."
+        )
+    if losses.size > 1:
+        return "The loss moved at first, so the training killed it."
+    return ""

@@ -1,0 +1,158 @@
+"""A learning rate that is too high or too low, and too little patience."""
+
+from dataclasses import replace
+
+import numpy as np
+
+from helpers.checkup.probe_death import explosion_because
+from helpers.checkup.program import UPDATES
+from helpers.checkup.report import Finding
+from helpers.checkup.search import about, much_better, r2, rounded
+from helpers.checkup.tasks import WELL
+from helpers.wording import number
+
+LONGER = 10, 100  # times as many epochs
+FEW_UPDATES = 100  # too few to tell whether a rate is too low
+PATIENT_UPDATES = 4 * UPDATES  # for a program that was not trained yet
+RAISES = 10, 100, 1000  # times the learning rate
+
+
+def rate_too_high(search):
+    """By the largest safe rate, or by trials at lower ones."""
+    if search.has_learned:
+        return
+    case = search.case
+    rate = case.learning_rate
+    if search.is_unstable and rate > search.limit:
+        yield _too_high(
+            case,
+            f"SGD runs at {number(rate)}. The loss is so steep here that "
+            f"the largest safe rate is about {about(search.limit)}.",
+            rounded(search.limit / 4),
+        )
+        return
+    if search.scaling_is_enough or (rate < search.limit / 4):
+        return
+    for lower in (rate / 10, rate / 100):
+        score = search.at(lower)
+        if much_better(score, search.now):
+            yield _too_high(
+                case,
+                f"Trained on a copy, it reaches {r2(search.now)} at "
+                f"{number(rate)}, and {r2(score)} at {number(lower)}.",
+                lower,
+            )
+            return
+
+
+def _too_high(case, evidence, rate):
+    return Finding(
+        "lr_too_high",
+        "The learning rate is too high.",
+        evidence,
+        "Each step overshoots the bottom by more than it was away from it, "
+        "so the errors grow.",
+        f"Take a lower rate:\n{_optimizer(case, rate)}",
+        {"learning_rate": rate},
+    )
+
+
+def would_explode(search):
+    """A program that was not trained yet, and whose copies fly apart."""
+    case = search.case
+    if search.has_learned or case.is_trained:
+        return
+    if any(
+        trial.outcome == "diverged"
+        for trial in search.trials.run(case.program)
+    ):
+        yield explosion_because(
+            "It is not trained yet. Trained on a copy, its loss soon is no "
+            "finite number."
+        )
+
+
+def too_slow(search):
+    """What higher rates bring, and what more epochs bring."""
+    case = search.case
+    if search.has_learned or case.outcome in ("diverged", "dead"):
+        return
+    if search.is_repaired:  # how it was trained says little about that
+        return
+    if search.is_unstable:
+        return
+    stopped_early = list(_too_few_epochs(search)) if case.is_trained else []
+    is_short = stopped_early and case.updates_done <= FEW_UPDATES
+    if not is_short and (stopped_early or not search.scaling_is_enough):
+        yield from _rate_too_low(search)
+    yield from stopped_early
+
+
+def _too_few_epochs(search):
+    """Train on, from the weights that the model has now."""
+    case = search.case
+    for factor in LONGER:
+        more = replace(search.base, epochs=factor * case.epochs)
+        score = search.trials.go_on(more).score
+        if much_better(score, case.score):
+            yield Finding(
+                "too_few_epochs",
+                "The training stopped too early.",
+                f"After {_count(case.epochs, 'epoch')} it has "
+                f"{r2(case.score)}. A copy that trains on for "
+                f"{_count(more.trial_epochs, 'epoch')} reaches {r2(score)}.",
+                "The loss was still falling: nothing is wrong but the time.",
+                f"Train longer:\nmodel.fit(x, y, epochs={more.epochs})",
+                {"epochs": more.epochs},
+            )
+            return
+        if more.trial_epochs < more.epochs:
+            return  # a trial has no more time than that
+
+
+def _rate_too_low(search):
+    case = search.case
+    rate = case.learning_rate
+    if not case.is_trained:
+        patient = replace(search.base, updates=PATIENT_UPDATES)
+        (trial,) = search.trials.run(patient, starts=1)
+        if much_better(trial.score, search.now):
+            return  # it is on its way
+    # Where scaling is enough, a rate is to blame only if it is, too.
+    enough = WELL if search.scaling_is_enough else 0.5
+    for factor in RAISES:
+        higher = rate * factor
+        if higher > search.limit / 2:
+            higher = rounded(search.limit / 4)
+        if higher < 2 * rate:
+            return
+        score = search.at(higher)
+        if much_better(score, search.now) and score > enough:
+            break
+    else:
+        if search.scaling_is_enough or not much_better(score, search.now):
+            return
+    evidence = (
+        f"Trained on a copy, it reaches {r2(search.now)} at {number(rate)}, "
+        f"and {r2(score)} at {number(higher)}."
+    )
+    if np.isfinite(search.limit):
+        evidence += f" Up to about {about(search.limit)} it is safe."
+    yield Finding(
+        "lr_too_low",
+        "The learning rate is too low.",
+        evidence,
+        "Each step is so small that at this rate it would take about "
+        f"{number(higher / rate, 2)} times as many epochs.",
+        f"Take a higher rate:\n{_optimizer(case, higher)}",
+        {"learning_rate": higher},
+    )
+
+
+def _optimizer(case, rate):
+    name = type(case.model.optimizer).__name__
+    return f"model.compile(optimizer=keras.optimizers.{name}({rate:.1g}), …)"
+
+
+def _count(count, noun):
+    return f"{number(count)} {noun}{'s' if count > 1 else ''}"

@@ -1,0 +1,104 @@
+"""Inputs and targets that are not scaled: found only where that hurts."""
+
+from helpers.checkup.report import Finding
+from helpers.checkup.search import about, much_better, r2
+from helpers.wording import number
+
+DEFAULT_RATE = 0.01  # of SGD in Keras
+SCALED = {
+    "scale_inputs": "the inputs standardised",
+    "scale_targets": "the targets standardised",
+}
+
+
+def scale(search):
+    """What has to be standardised, by trial or by its safe rate."""
+    if search.has_learned or not search.suspects:
+        return
+    found = list(_needed(search))
+    yield from found
+    if (
+        "scale_inputs" in search.suspects
+        and "unnormalised_input" not in [f.name for f in found]
+        and search.case.learning_rate > search.limit
+        and search.limit < DEFAULT_RATE
+        and search.limit_of(search.scaled("scale_inputs")) > 10 * search.limit
+    ):
+        yield _unnormalised(search, "")
+
+
+def _needed(search):
+    """A finding for each scaling that the trials cannot do without."""
+    suspects = search.suspects
+    best, rate = search.best_scaled
+    alone = {
+        s: search.score(search.scaled(s, learning_rate=rate)) for s in suspects
+    }
+    as_it_is = search.at(rate)
+    if len(suspects) == 1:
+        without = {suspects[0]: as_it_is}
+    else:
+        without = dict(zip(suspects, reversed(alone.values()), strict=True))
+    for suspect in suspects:
+        # Of two, each may be enough: then both help.
+        if much_better(best, without[suspect]):
+            evidence = _with(suspects, best)
+            if len(suspects) > 1:
+                other = [s for s in suspects if s != suspect]
+                evidence += f", with {_with(other, without[suspect])}"
+        elif much_better(alone[suspect], as_it_is):
+            evidence = _with([suspect], alone[suspect])
+        else:
+            continue
+        evidence = (
+            f"Trained on a copy, it reaches {r2(as_it_is)} as it is, with "
+            f"{evidence}."
+        )
+        if suspect == "scale_inputs":
+            yield _unnormalised(search, evidence)
+        else:
+            yield _unscaled(search, evidence)
+
+
+def _with(fields, score):
+    return f"{' and '.join(SCALED[f] for f in fields)} {r2(score)}"
+
+
+def _unnormalised(search, evidence):
+    x = search.case.x
+    evidence = (
+        f"x goes from {number(x.min(), 3)} to {number(x.max(), 3)}. {evidence}"
+    )
+    limit = search.limit
+    if search.case.learning_rate > limit:
+        scaled = search.limit_of(search.scaled("scale_inputs"))
+        evidence += (
+            f" The largest safe learning rate is about {about(limit)}; "
+            f"with the inputs standardised {about(scaled)}."
+        )
+    return Finding(
+        "unnormalised_input",
+        "The inputs are not scaled, and here that hurts.",
+        " ".join(evidence.split()),
+        "A step of a weight is multiplied by its input. Large inputs make "
+        "large steps, and push units to where they are flat.",
+        "Standardise inside the model; norm is its first layer:\n"
+        "norm = keras.layers.Normalization()\nnorm.adapt(x)",
+        {"scale_inputs": True},
+    )
+
+
+def _unscaled(search, evidence):
+    y = search.case.targets
+    return Finding(
+        "unscaled_target",
+        "The targets are not scaled, and here that hurts.",
+        f"y goes from {number(y.min(), 3)} to {number(y.max(), 3)}. "
+        + evidence,
+        "A network starts with answers around 0. Large targets mean large "
+        "errors and wild steps, or a long way of small ones.",
+        "Train on standardised targets, and scale the answers back:\n"
+        "t = (y - y.mean()) / y.std()  # fit on t\n"
+        "answers = model.predict(x) * y.std() + y.mean()",
+        {"scale_targets": True},
+    )
