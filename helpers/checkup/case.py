@@ -1,6 +1,6 @@
 """What is examined: a learner's model with its data and its history."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 import numpy as np
@@ -87,7 +87,11 @@ class Case:
 
     @cached_property
     def task(self):
-        return task_of(self.loss, self.y, self.width)
+        task = task_of(self.loss, self.y, self.width)
+        if task.from_logits and self.reach and not self.reach.is_free:
+            # The answers are shares already, and Keras sees that, too.
+            return replace(task, from_logits=False)
+        return task
 
     @cached_property
     def targets(self):
@@ -244,16 +248,22 @@ class Case:
     @cached_property
     def dead_units(self):
         """For each hidden ReLU layer the share of units that always say 0."""
-        keras = load_keras()
-        layers = hidden_relus(self.copy)
-        if not layers:
-            return []
-        inside = keras.Model(
-            self.copy.inputs, [layer.output for layer in layers]
-        )
-        outputs = map(np.array, keras.tree.flatten(inside(self.x)))
-        silent = [o.reshape(-1, o.shape[-1]).max(axis=0) <= 0 for o in outputs]
-        return [float(s.mean()) for s in silent]
+        copy = copy_of(self.model)
+        shares = []
+
+        def noting(call):
+            def noted(*arguments, **options):
+                outputs = call(*arguments, **options)
+                units = np.reshape(outputs, (-1, outputs.shape[-1]))
+                shares.append(float(np.mean(units.max(axis=0) <= 0)))
+                return outputs
+
+            return noted
+
+        for layer in hidden_relus(copy):
+            layer.call = noting(layer.call)
+        copy(self.x)
+        return shares
 
 
 def ask(model, x):
@@ -270,5 +280,4 @@ def hidden_relus(model):
         layer
         for layer in leaves(model)[:-1]
         if name_of(getattr(layer, "activation", layer)) == "relu"
-        and layer in model.layers
     ]

@@ -8,7 +8,7 @@ import numpy as np
 from helpers.checkup.arguments import case_of
 from helpers.checkup.copies import random_states_kept
 from helpers.checkup.probe_data import bad_data, bad_numbers, shape_mismatch
-from helpers.checkup.probe_death import dead, explosion
+from helpers.checkup.probe_death import dead, explosion, frozen
 from helpers.checkup.probe_loss import flat_loss, misused_metric, wrong_loss
 from helpers.checkup.probe_output import deadly_relu, unreachable
 from helpers.checkup.probe_rate import rate_too_high, too_slow, would_explode
@@ -73,8 +73,10 @@ def _undisturbed():
 def _examined(case, notes, progress):
     checks = _Checks(notes)
     progress("asking for answers")
-    found = checks("the numbers in x and y", bad_data, case) or checks(
-        "the shapes of x and y", shape_mismatch, case
+    found = (
+        checks("the numbers in x and y", bad_data, case)
+        or checks("the shapes of x and y", shape_mismatch, case)
+        or checks("the weights", frozen, case)
     )
     if not found:
         found = [

@@ -37,6 +37,21 @@ def dead(case):
     )
 
 
+def frozen(case):
+    """A model of which no weight may change."""
+    if case.copy.trainable_variables:
+        return
+    yield Finding(
+        "frozen",
+        "No weight can be trained.",
+        f"The model has {number(case.model.count_params())} weights, and "
+        "every layer is switched off for training.",
+        "Training changes the weights of layers with trainable=True only.",
+        "Switch them on, and compile again:\n"
+        "for layer in model.layers:\n    layer.trainable = True",
+    )
+
+
 def _revival(case):
     if all(case.dead_births):
         return (

@@ -23,8 +23,9 @@ def wrong_loss(case):
     for what, answers in _wrong_answers(case, y):
         loss = case.loss_of(case.program.y, answers)
         # The perfect answers need not have a loss of 0, but the least.
-        better = loss < perfect - 1e-5 * max(1, abs(perfect))
-        same = abs(loss - perfect) <= 1e-6 * max(1, abs(perfect))
+        size = max(abs(loss), abs(perfect))
+        better = loss < perfect - 1e-5 * size
+        same = abs(loss - perfect) <= 1e-6 * size
         if np.isnan(perfect) or better or same:
             name = name_of(case.loss)
             verdict = (

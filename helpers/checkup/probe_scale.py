@@ -1,5 +1,7 @@
 """Inputs and targets that are not scaled: found only where that hurts."""
 
+import numpy as np
+
 from helpers.checkup.report import Finding
 from helpers.checkup.search import about, much_better, r2
 from helpers.wording import number
@@ -80,8 +82,13 @@ def _unnormalised(search, evidence):
         "unnormalised_input",
         "The inputs are not scaled, and here that hurts.",
         " ".join(evidence.split()),
-        "A step of a weight is multiplied by its input. Large inputs make "
-        "large steps, and push units to where they are flat.",
+        "A step of a weight is multiplied by its input. "
+        + (
+            "Large inputs make large steps, and push units to where they are "
+            "flat."
+            if np.abs(x).max() > 1
+            else "Tiny inputs make tiny steps."
+        ),
         "Standardise inside the model; norm is its first layer:\n"
         "norm = keras.layers.Normalization()\nnorm.adapt(x)",
         {"scale_inputs": True},
@@ -95,8 +102,13 @@ def _unscaled(search, evidence):
         "The targets are not scaled, and here that hurts.",
         f"y goes from {number(y.min(), 3)} to {number(y.max(), 3)}. "
         + evidence,
-        "A network starts with answers around 0. Large targets mean large "
-        "errors and wild steps, or a long way of small ones.",
+        "A network starts with answers around 0. "
+        + (
+            "Large targets mean large errors and wild steps, or a long way "
+            "of small ones."
+            if np.abs(y).max() > 1
+            else "Tiny targets are lost among its first errors."
+        ),
         "Train on standardised targets, and scale the answers back:\n"
         "t = (y - y.mean()) / y.std()  # fit on t\n"
         "answers = model.predict(x) * y.std() + y.mean()",

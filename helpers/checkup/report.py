@@ -8,6 +8,7 @@ from html import escape
 RANKS = (
     "bad_data",
     "shape_mismatch",
+    "frozen",
     "wrong_loss",
     "bounded_output",
     "relu_output",

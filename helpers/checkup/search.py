@@ -15,12 +15,17 @@ from helpers.checkup.rates import safe_rate
 from helpers.checkup.tasks import WELL
 from helpers.wording import number
 
-LARGE = 10  # inputs or targets up to this size are never at fault
+USUAL = 0.1, 10  # sizes of inputs and targets that are never at fault
 
 
 def much_better(score, other):
     """Whether at least half of what was missing to R² 1 is gone."""
     return score - other > 0.05 and 1 - score < 0.5 * (1 - other)
+
+
+def is_unusual(values):
+    smallest, largest = USUAL
+    return not smallest <= np.abs(values).max() <= largest
 
 
 class Search:
@@ -111,9 +116,9 @@ class Search:
         """What might have to be scaled: a field of `Program` for each."""
         case = self.case
         suspects = []
-        if case.is_table and np.abs(case.x).max() > LARGE:
+        if case.is_table and is_unusual(case.x):
             suspects.append("scale_inputs")
-        if case.task.is_regression and np.abs(case.targets).max() > LARGE:
+        if case.task.is_regression and is_unusual(case.targets):
             suspects.append("scale_targets")
         return suspects
 
