@@ -146,7 +146,7 @@ FAULTS = {
         {"lr_too_low"},
     ),
     "few epochs": (
-        lambda s: replace(s, epochs=2, rate=0.02 * s.rate),
+        lambda s: replace(s, epochs=2, rate=0.04 * s.rate),
         {"too_few_epochs", "lr_too_low"},
     ),
     "dead at birth": (

@@ -11,9 +11,9 @@ from helpers.checkup.search import about, much_better, r2, rounded
 from helpers.checkup.tasks import WELL
 from helpers.wording import number
 
-LONGER = 10, 100  # times as many epochs
 FEW_UPDATES = 100  # too few to tell whether a rate is too low
-PATIENT_UPDATES = 4 * UPDATES  # for a program that was not trained yet
+PATIENT_UPDATES = 4 * UPDATES  # where time is all that may be missing
+LONGER = (10, UPDATES), (100, PATIENT_UPDATES)  # epochs times, updates
 RAISES = 10, 100, 1000  # times the learning rate
 
 
@@ -91,8 +91,10 @@ def too_slow(search):
 def _too_few_epochs(search):
     """Train on, from the weights that the model has now."""
     case = search.case
-    for factor in LONGER:
-        more = replace(search.base, epochs=factor * case.epochs)
+    for factor, updates in LONGER:
+        more = replace(
+            search.base, epochs=factor * case.epochs, updates=updates
+        )
         score = search.trials.go_on(more).score
         if much_better(score, case.score):
             yield Finding(

@@ -7,7 +7,7 @@ import numpy as np
 
 from helpers import diagnosis
 from helpers.checkup.copies import copy_of, reach
-from helpers.checkup.tasks import WELL, Task
+from helpers.checkup.tasks import Task
 from helpers.keras_twin import load_keras
 
 UPDATES = 2000  # of one trial at most: half a second for a small model
@@ -162,12 +162,12 @@ class Trials:
         """The best of the trainings from a few fresh starts.
 
         A start may have bad luck in any program, and that is no fault. One
-        that does well needs no other.
+        that has learned needs no other.
         """
         done = []
         for seed in range(1, STARTS + 1):
             done.append(self._once(program, seed))
-            if done[-1].score > WELL:
+            if done[-1].outcome == "learned":
                 break
         return max(done, key=lambda trial: trial.score)
 
