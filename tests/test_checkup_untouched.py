@@ -137,6 +137,13 @@ def test_random_numbers_are_as_without_a_checkup(patient):
     assert draws_after(both) == draws_after(nothing)
 
 
+def test_new_layers_are_named_as_without_a_checkup(patient):
+    before = keras.layers.Dense(1).name
+    checkup(*patient)
+    count = int(before.rpartition("_")[2])
+    assert keras.layers.Dense(1).name == f"dense_{count + 1}"
+
+
 @pytest.mark.parametrize("what", ["checkup", "prove"])
 def test_an_interrupt_changes_nothing(patient, monkeypatch, what):
     report = checkup(*patient)

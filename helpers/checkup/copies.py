@@ -4,6 +4,7 @@ The model itself is only read: its configuration and its weights.
 """
 
 import contextlib
+import copy
 import random
 from typing import NamedTuple
 
@@ -27,15 +28,19 @@ FAR = 1e5  # an answer of this size counts as "without limit"
 
 @contextlib.contextmanager
 def random_states_kept():
-    """Leave every global random state as it was, whatever happens inside."""
+    """Leave every global random state as it was, whatever happens inside.
+
+    So also the numbers in the names of new layers, such as "dense_7".
+    """
     load_keras()
-    # Neither library has a public way to read these two states.
+    # Neither library has a public way to read these states.
     from keras.src.backend.common import global_state
     from keras.src.random.seed_generator import GLOBAL_SEED_GENERATOR
     from tensorflow.python.eager import context
 
     of_keras = global_state.get_global_attribute(GLOBAL_SEED_GENERATOR)
     of_tensorflow = getattr(context.context(), "_rng", None)
+    names = copy.copy(global_state.get_global_attribute("object_name_uids"))
     python, numpy = random.getstate(), np.random.get_state()  # noqa: NPY002
     keras = None if of_keras is None else np.array(of_keras.state)
     tensorflow = of_tensorflow and of_tensorflow.getstate()
@@ -44,6 +49,7 @@ def random_states_kept():
     finally:
         random.setstate(python)
         np.random.set_state(numpy)  # noqa: NPY002
+        global_state.set_global_attribute("object_name_uids", names)
         global_state.set_global_attribute(GLOBAL_SEED_GENERATOR, of_keras)
         if of_keras is not None:
             of_keras.state.assign(keras)
@@ -92,23 +98,23 @@ def copy_of(model, output=None, seed=None):
     # itself would need a loss that can be saved.
     layers = keras.Model(model.inputs, model.outputs)
     random.seed(seed)  # where Keras takes the seeds of fresh layers from
-    copy = keras.models.clone_model(
+    clone = keras.models.clone_model(
         layers, clone_function=cloned, recursive=True
     )
     if seed is None:
-        copy.set_weights(layers.get_weights())
+        clone.set_weights(layers.get_weights())
     else:
-        _keep_what_is_not_drawn(layers, copy)
-    for layer in leaves(copy):
+        _keep_what_is_not_drawn(layers, clone)
+    for layer in leaves(clone):
         if hasattr(layer, "finalize_state"):  # Normalization caches these
             layer.finalize_state()
-    return copy
+    return clone
 
 
-def _keep_what_is_not_drawn(model, copy):
+def _keep_what_is_not_drawn(model, clone):
     """Weights that no training changes, such as a learned mean, stay."""
-    drawn = {id(v) for v in copy.trainable_variables}
-    for mine, theirs in zip(copy.weights, model.weights, strict=True):
+    drawn = {id(v) for v in clone.trainable_variables}
+    for mine, theirs in zip(clone.weights, model.weights, strict=True):
         if id(mine) not in drawn:
             mine.assign(theirs)
 
