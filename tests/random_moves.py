@@ -11,9 +11,10 @@ import time
 KEYS = ("ArrowLeft", "ArrowRight", "PageUp", "PageDown", "Home", "End")
 MEMORY = "__import__('psutil').Process().memory_info().rss"
 LOOK_EVERY = 8  # moves
-# Of a kernel, between the middle and the last third of the moves. A figure
-# keeps a limited number of frames and texts; a picture (2 MB) lost with each
-# move would be more than this in the 50 moves of a minute's share.
+# Of a kernel, between the middle and the last third of the moves: by then the
+# figures keep all the frames and texts that they ever keep. `make soak` makes
+# some 200 moves on a page, and a picture (2 MB) lost with each would be twice
+# this. The few seconds in `make test` only find what grows faster.
 MOST_GROWN = 60e6
 _SUPERSCRIPTS = str.maketrans("⁻⁰¹²³⁴⁵⁶⁷⁸⁹", "-0123456789")
 
