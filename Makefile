@@ -19,8 +19,9 @@ lab: $(READY)
 	  --LabApp.news_url= \
 	  --LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate
 
+# Two files at a time; the tests of a file one after the other.
 test: $(READY)
-	$(BIN)/python -m pytest $(TEST)
+	$(BIN)/python -m pytest -n 2 --dist loadfile $(TEST)
 
 # Try more than 10 000 settings of the live figures, and thousands of trainings.
 # With others: make fuzz SEED=1

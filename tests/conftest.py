@@ -17,6 +17,23 @@ pytest.register_assert_rewrite("page_checks", "random_moves")
 NOTEBOOKS = Path(__file__).parents[1] / "notebooks"
 
 
+@pytest.fixture
+def say(record_property):
+    """Say what was measured, in the summary at the end of the run."""
+    return lambda text: record_property("said", text)
+
+
+def pytest_terminal_summary(terminalreporter):
+    """What tests had to say; those in other processes cannot print it."""
+    reports = [r for kind in terminalreporter.stats.values() for r in kind]
+    for report in reports:
+        if getattr(report, "when", "") == "call":
+            for name, text in report.user_properties:
+                if name == "said":
+                    terminalreporter.section(report.nodeid, "-")
+                    terminalreporter.write_line(text)
+
+
 @pytest.fixture(scope="session")
 def browser():
     """An installed browser, without a window on the screen."""

@@ -172,15 +172,14 @@ def rgb(color):
     return [float(v) / 255 for v in re.findall(r"[\d.]+", color)[:3]]
 
 
-def test_random_moves_leave_no_trace(page, capsys):
+def test_random_moves_leave_no_trace(page, say):
     """No error, no lost move, no lost memory, whatever is done."""
     moves = RandomMoves(page, seed=int(os.environ.get("SEED", 0)))
     moves.go_on(float(os.environ.get("SOAK", 60)) / len(pages.NOTEBOOKS))
-    with capsys.disabled():
-        print(
-            f"\n{page.name}: {len(moves.moves)} moves, memory "
-            f"{moves.memory[-1] / 1e6:.0f} MB, {moves.grown() / 1e6:+.0f} MB"
-        )
+    say(
+        f"{len(moves.moves)} moves, memory {moves.memory[-1] / 1e6:.0f} MB, "
+        f"{moves.grown() / 1e6:+.0f} MB"
+    )
     assert len(moves.moves) >= 10
     assert moves.grown() < MOST_GROWN
     assert page.foreign_requests == []
