@@ -139,15 +139,15 @@ FAULTS = {
         {"wrong_loss"},
     ),
     "rate too high": (
-        lambda s: replace(s, rate=100 * s.rate),
+        lambda s: replace(s, rate=300 * s.rate),
         {"lr_too_high"},
     ),
     "rate too low": (
-        lambda s: replace(s, rate=1e-3 * s.rate),
+        lambda s: replace(s, rate=3e-4 * s.rate),
         {"lr_too_low"},
     ),
     "few epochs": (
-        lambda s: replace(s, epochs=2, rate=0.04 * s.rate),
+        lambda s: replace(s, epochs=2, rate=0.1 * s.rate),
         {"too_few_epochs", "lr_too_low"},
     ),
     "dead at birth": (
