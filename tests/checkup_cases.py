@@ -7,12 +7,11 @@ numbers of the same size and shape stand in for them.
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from types import SimpleNamespace
 
 import numpy as np
 
-from helpers.checkup.program import training_loop
 from helpers.keras_twin import load_keras
+from helpers.patients import fit
 
 
 @dataclass(frozen=True)
@@ -85,27 +84,6 @@ class Case:
         model = self.model(seed)
         x, y = self.data(seed)
         return model, x, y, fit(model, x, y, self.batch, self.epochs, seed)
-
-
-def fit(model, x, y, batch_size, epochs, seed=0):
-    """Train a model as `model.fit` does, in one compiled loop.
-
-    Returns
-    -------
-    namespace
-        With the parts of a Keras `History` that tell what was done.
-    """
-    rng = np.random.default_rng(seed)
-    orders = np.array(
-        [rng.permutation(len(x)) for _ in range(epochs)], np.int32
-    )
-    optimizer = model.optimizer
-    optimizer.build(model.trainable_variables)
-    loss = training_loop(model, optimizer)(x, y, orders, batch_size)
-    return SimpleNamespace(
-        history={"loss": [float(value) for value in loss]},
-        params={"steps": -(-len(x) // batch_size)},
-    )
 
 
 def _and_square(t):

@@ -3,10 +3,10 @@
 from dataclasses import dataclass, replace
 
 import numpy as np
-from checkup_cases import fit
 
 from helpers.checkup.program import standardised
 from helpers.keras_twin import load_keras
+from helpers.patients import fit
 
 FUNCTIONS = {
     "2x - 1": lambda x: 2 * x[:, 0] - 1,

@@ -78,7 +78,7 @@ def test_nothing_is_found_in_a_healthy_model(seed):
     report = checkup(model, x, y, history)
     assert not report, report
     assert no_check_failed(report)
-    assert re.match(r"Checkup: nothing found; R² (0\.9|1)", report.headline)
+    assert re.match(r"Checkup: nothing found; R² (above )?0\.9", report.headline)
     assert "against 0 for always answering the mean" in report.headline
 
 
@@ -91,8 +91,8 @@ def test_nothing_is_found_in_a_healthy_model_before_its_training(seed):
 
 
 def some(place):
-    """Two of the set-ups, other ones for every fault: an SGD and an Adam."""
-    return HEALTHY if EVERY else (place, (place + 7) % len(HEALTHY))
+    """One of the set-ups, another one for every fault, or all of them."""
+    return HEALTHY if EVERY else HEALTHY[place : place + 1]
 
 
 @pytest.mark.parametrize(

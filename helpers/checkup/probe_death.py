@@ -16,7 +16,7 @@ def dead(case):
             "No weight has a slope on any point: the gradient is exactly 0. "
             if case.gradient_is_0
             else "Every unit of a hidden layer answers 0 to every point. "
-        ) + _when(case)
+        ) + f"{_dead_units(case)} {_when(case)}"
     elif case.has_few_relus and case.dies_often:
         births = case.dead_births
         symptom = "Many starts of this network are dead at birth."
@@ -30,7 +30,7 @@ def dead(case):
     yield Finding(
         "dead_relu",
         symptom,
-        evidence.strip(),
+        evidence.replace("  ", " ").strip(),
         "A ReLU that is below 0 for every point passes nothing on, and is "
         "flat. Training follows slopes, so it stays like that.",
         _revival(case),
@@ -93,6 +93,13 @@ def explosion_because(evidence):
         "Mend the cause (see the other findings), and build the model anew: "
         "its weights are lost.",
     )
+
+
+def _dead_units(case):
+    shares = [f"{share:.0%}" for share in case.dead_units]
+    if not shares:
+        return ""
+    return f"Dead units of the hidden layers: {', '.join(shares)}."
 
 
 def _constant(case):

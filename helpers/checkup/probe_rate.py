@@ -75,13 +75,16 @@ def would_explode(search):
 def too_slow(search):
     """What higher rates bring, and what more epochs bring."""
     case = search.case
-    if search.has_learned or case.outcome in ("diverged", "dead"):
+    if case.score > WELL or case.outcome in ("diverged", "dead"):
         return
     if search.is_repaired:  # how it was trained says little about that
         return
     if search.is_unstable:
         return
     stopped_early = list(_too_few_epochs(search)) if case.is_trained else []
+    if search.has_learned:  # another start was faster, at the same rate
+        yield from stopped_early
+        return
     is_short = stopped_early and case.updates_done <= FEW_UPDATES
     if not is_short and (stopped_early or not search.scaling_is_enough):
         yield from _rate_too_low(search)

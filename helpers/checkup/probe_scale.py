@@ -8,8 +8,8 @@ from helpers.wording import number
 
 DEFAULT_RATE = 0.01  # of SGD in Keras
 SCALED = {
-    "scale_inputs": "the inputs standardised",
-    "scale_targets": "the targets standardised",
+    "scale_inputs": "inputs",
+    "scale_targets": "targets",
 }
 
 
@@ -44,26 +44,34 @@ def _needed(search):
     for suspect in suspects:
         # Of two, each may be enough: then both help.
         if much_better(best, without[suspect]):
-            evidence = _with(suspects, best)
+            tried = [(suspects, best)]
             if len(suspects) > 1:
                 other = [s for s in suspects if s != suspect]
-                evidence += f", with {_with(other, without[suspect])}"
+                tried.append((other, without[suspect]))
         elif much_better(alone[suspect], as_it_is):
-            evidence = _with([suspect], alone[suspect])
+            tried = [([suspect], alone[suspect])]
         else:
             continue
-        evidence = (
-            f"Trained on a copy, it reaches {r2(as_it_is)} as it is, with "
-            f"{evidence}."
-        )
+        evidence = _evidence(search, rate, as_it_is, tried)
         if suspect == "scale_inputs":
             yield _unnormalised(search, evidence)
         else:
             yield _unscaled(search, evidence)
 
 
-def _with(fields, score):
-    return f"{' and '.join(SCALED[f] for f in fields)} {r2(score)}"
+def _evidence(search, rate, as_it_is, tried):
+    """What copies reached, scaled and not, in a sentence."""
+    text = "Copies were trained"
+    if search.is_repaired:
+        text += ", with the findings above mended"
+    if rate != search.case.learning_rate:
+        text += f", at the learning rate {number(rate)}"
+    text += f": as it is {r2(as_it_is)}"
+    for fields, score in tried:
+        names = " and ".join(SCALED[f] for f in fields)
+        only = " only" if len(fields) == 1 < len(tried) else ""
+        text += f"; with standardised {names}{only} {r2(score)}"
+    return f"{text}."
 
 
 def _unnormalised(search, evidence):
@@ -76,7 +84,7 @@ def _unnormalised(search, evidence):
         scaled = search.limit_of(search.scaled("scale_inputs"))
         evidence += (
             f" The largest safe learning rate is about {about(limit)}; "
-            f"with the inputs standardised {about(scaled)}."
+            f"with standardised inputs {about(scaled)}."
         )
     return Finding(
         "unnormalised_input",

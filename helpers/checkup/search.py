@@ -179,6 +179,8 @@ def r2(score):
         return "no finite answers"
     if score < -9.5:
         return "R² far below 0"
+    if score >= 0.995:  # and not 1, which is perfect
+        return "R² above 0.99"
     return f"R² {number(round(score, 2), 2)}"
 
 
