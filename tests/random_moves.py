@@ -27,6 +27,8 @@ class RandomMoves:
     page : LabPage
         After Run All.
     seed : int
+    without : collection of str
+        Buttons that are not clicked.
 
     Attributes
     ----------
@@ -36,8 +38,9 @@ class RandomMoves:
         Of the kernel in bytes, every few moves.
     """
 
-    def __init__(self, page, seed):
+    def __init__(self, page, seed, without=()):
         self._page = page
+        self._without = without
         self._random = random.Random(f"{seed} {page.name}")
         self._figures = page.live_figures()
         assert self._figures, f"{page.name} has no live figure."
@@ -48,7 +51,7 @@ class RandomMoves:
     def go_on(self, seconds):
         """Move for this long, and look after every move."""
         for at, figure in enumerate(self._figures):
-            for button in figure.buttons():
+            for button in self._buttons(figure):
                 self._did(at, f"click {button}")
                 figure.click(button)
         end = time.monotonic() + seconds
@@ -58,6 +61,9 @@ class RandomMoves:
             self._look(at)
             if len(self.moves) % LOOK_EVERY == 0:
                 self.memory.append(int(self._page.ask_kernel(MEMORY)))
+
+    def _buttons(self, figure):
+        return [b for b in figure.buttons() if b not in self._without]
 
     def grown(self):
         """By how much the last third needs more memory than the middle."""
@@ -71,7 +77,7 @@ class RandomMoves:
 
     def _move(self, at):
         figure, choice = self._figures[at], self._random.choice
-        kinds = figure.controls()
+        kinds = figure.controls() | {"button": self._buttons(figure)}
         kind = choice(
             [kind for kind, labels in kinds.items() if labels] + ["slider"] * 4
         )
