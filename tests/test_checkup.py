@@ -78,7 +78,9 @@ def test_nothing_is_found_in_a_healthy_model(seed):
     report = checkup(model, x, y, history)
     assert not report, report
     assert no_check_failed(report)
-    assert re.match(r"Checkup: nothing found; R² (above )?0\.9", report.headline)
+    assert re.match(
+        r"Checkup: nothing found; R² (above )?0\.9", report.headline
+    )
     assert "against 0 for always answering the mean" in report.headline
 
 

@@ -257,6 +257,19 @@ def test_the_self_test_counts_down():
     assert test._line.value == f"{len(QUESTIONS) - 1} to go."
 
 
+def test_the_self_test_calls_a_wrong_answer_wrong():
+    test = self_test()
+    for asked, (_, options) in zip(
+        test._asked, QUESTIONS.values(), strict=True
+    ):
+        for button in asked._buttons:
+            button.disabled = False
+            button.click()
+            right = options[button.description].startswith("Yes.")
+            assert asked._reveal.value.count("Not quite. ") == (not right)
+            assert asked._reveal.value.count("Yes. ") == right
+
+
 def test_the_self_test_gives_nothing_away_without_a_kernel():
     text = self_test()._repr_mimebundle_()["text/plain"]
     assert all(question in text for question in QUESTIONS)
