@@ -199,9 +199,9 @@ def check_treatment(treatment):
     """
     if not isinstance(treatment, Patient):
         return Feedback(
-            "Not yet: the answer is this network with a changed field, such "
-            "as replace(TOPS_OUT, epochs=200).\nYou may change "
-            f"{', '.join(TREATABLE)}."
+            "Not yet: the answer is this network with a changed field. For "
+            "example: check_treatment(replace(TOPS_OUT, epochs=200))\n"
+            f"You may change {', '.join(TREATABLE)}."
         )
     patient = next((p for p in WHY if _task(p) == _task(treatment)), None)
     if patient is None:
