@@ -8,6 +8,7 @@ import numpy as np
 from helpers.checkup.program import standardised, training_loop
 from helpers.fields import one_of, positive, switch, whole_number
 from helpers.keras_twin import load_keras
+from helpers.wording import number
 
 FUNCTIONS = {
     "x/2": lambda x: x / 2,
@@ -146,7 +147,7 @@ class Patient:
         return Visit(model, x, y, history)
 
     def __str__(self):
-        low, high, points = self.inputs
+        low, high, points = map(number, self.inputs)
         layers = [f"{n} {self.activation}" for n in self.hidden]
         scaled = [
             name
@@ -199,9 +200,23 @@ def _layers(name, value, default):
     return tuple(units(f"each of {name}", n, 16) for n in value)
 
 
+def _evenly(name, value, default):
+    try:
+        low, high, points = value
+        number(low), number(high)
+        whole_number(2, 10**5)(f"the points of {name}", points, 100)
+    except (TypeError, ValueError):
+        raise TypeError(
+            f"{name} must be two numbers and how many points there are from "
+            f"one to the other, such as (0, 10, 101), not {value!r}."
+        ) from None
+    return low, high, points
+
+
 _ACTIVATIONS = ("linear", "relu", "sigmoid", "tanh", "elu", "softplus")
 _CHECKS = {
     "function": one_of(*FUNCTIONS),
+    "inputs": _evenly,
     "hidden": _layers,
     "activation": one_of(*_ACTIVATIONS),
     "output": one_of(*_ACTIVATIONS),

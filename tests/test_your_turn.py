@@ -11,8 +11,21 @@ from helpers import plots
 from helpers.diagnosis import r_squared
 from helpers.exercises import check_treatment, self_test, your_turn
 from helpers.exercises.self_test import QUESTIONS
-from helpers.exercises.your_turn import LARGEST, MISCONCEPTIONS, WHY
-from helpers.patients import DIES, EXPLODES, FLATTENS, SUSPICIOUS, TOPS_OUT
+from helpers.exercises.your_turn import (
+    LARGEST,
+    LOOK,
+    MISCONCEPTIONS,
+    OTHER_WAY,
+    WHY,
+)
+from helpers.patients import (
+    DIES,
+    EXPLODES,
+    FLATTENS,
+    SUSPICIOUS,
+    TOPS_OUT,
+    Patient,
+)
 
 RIGHT = [
     replace(TOPS_OUT, output="linear"),
@@ -26,9 +39,11 @@ RIGHT = [
     replace(DIES, output="linear", hidden=[16, 16], learning_rate=0.01),
     replace(EXPLODES, standardise_inputs=True),
     replace(EXPLODES, learning_rate=0.005),
+    replace(EXPLODES, optimizer="Adam", learning_rate=0.5),
 ]  # fmt: skip
 WRONG = {
     TOPS_OUT: {
+        "output": {"output": "tanh"},
         "epochs": {"epochs": 300},
         "learning_rate": {"learning_rate": 0.1},
         "hidden": {"hidden": (64,)},
@@ -50,6 +65,8 @@ WRONG = {
         "learning_rate": {"learning_rate": 0.01},
     },
     EXPLODES: {
+        "standardise_inputs": {"standardise_inputs": True, "epochs": 1},
+        "optimizer": {"optimizer": "Adam"},
         "epochs": {"epochs": 200},
         "seed": {"seed": 1},
         "standardise_targets": {"standardise_targets": True},
@@ -62,7 +79,27 @@ WRONG = {
 def test_a_right_treatment_says_why(treatment):
     feedback = check_treatment(treatment)
     assert feedback.startswith("Right: all 5 starts learn. ")
-    assert any(feedback.endswith(why) for why in WHY.values())
+    reasons = [why for by_field in WHY.values() for why in by_field.values()]
+    assert any(feedback.endswith(why) for why in reasons)
+
+
+def test_another_way_is_not_given_a_reason_of_this_page():
+    relus = replace(FLATTENS, activation="relu", hidden=(64, 64))
+    feedback = check_treatment(replace(relus, learning_rate=0.01))
+    assert feedback == f"Right: all 5 starts learn. {OTHER_WAY}"
+
+
+def test_a_change_without_a_hint_is_shown_where_to_look():
+    feedback = check_treatment(replace(FLATTENS, optimizer="SGD"))
+    assert feedback == f"Not yet: 0 of 5 starts learn. {LOOK}"
+
+
+@pytest.mark.parametrize("nonsense", [None, 5, "linear", Patient, [DIES]])
+def test_nonsense_is_told_what_may_be_changed(nonsense):
+    feedback = check_treatment(nonsense)
+    for field in ("output", "hidden", "learning_rate", "standardise_targets"):
+        assert field in feedback
+    assert "noise" not in feedback
 
 
 @pytest.mark.parametrize("patient", WRONG, ids=lambda p: p.function)
@@ -111,6 +148,9 @@ def test_what_would_take_long_is_refused(change):
         ({"standardise_inputs": "yes"}, "standardise_inputs is a switch"),
         ({"optimizer": "sgd"}, "optimizer must be one of 'SGD'"),
         ({"function": "x^2"}, "function must be one of"),
+        ({"inputs": 5}, "such as (0, 10, 101), not 5"),
+        ({"inputs": (0, 10)}, "such as (0, 10, 101), not (0, 10)"),
+        ({"inputs": ("a", 10, 5)}, "such as (0, 10, 101), not ('a', 10, 5)"),
     ],
 )
 def test_a_bad_field_gets_a_sentence(change, words):
@@ -121,7 +161,7 @@ def test_a_bad_field_gets_a_sentence(change, words):
 def test_a_patient_says_its_program():
     text = str(replace(DIES, standardise_inputs=True))
     assert "layers: 4 relu → 2 relu → 1 relu" in text
-    assert "7 points, x from -1 to 5" in text
+    assert "7 points, x from −1 to 5" in text
     assert text.endswith("standardised: inputs")
 
 
@@ -215,6 +255,19 @@ def test_the_self_test_counts_down():
     test = self_test()
     test._asked[0]._buttons[0].click()
     assert test._line.value == f"{len(QUESTIONS) - 1} to go."
+
+
+def test_the_self_test_calls_a_wrong_answer_wrong():
+    test = self_test()
+    for asked, (_, options) in zip(
+        test._asked, QUESTIONS.values(), strict=True
+    ):
+        for button in asked._buttons:
+            button.disabled = False
+            button.click()
+            right = options[button.description].startswith("Yes.")
+            assert asked._reveal.value.count("Not quite. ") == (not right)
+            assert asked._reveal.value.count("Yes. ") == right
 
 
 def test_the_self_test_gives_nothing_away_without_a_kernel():

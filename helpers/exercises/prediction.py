@@ -62,7 +62,7 @@ class Prediction(widgets.VBox):
     def _on_click(self, chosen):
         for button in self._buttons:
             button.disabled = True  # committed
-        chosen.icon = "check"
+        chosen.icon = "circle"  # a tick would say that it is right
         chosen.button_style = "info"
         text = escape(self._reveals[chosen.description])
         emphasis = text.split("*")  # *word* is the only mark-up used

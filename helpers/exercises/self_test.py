@@ -119,7 +119,9 @@ class SelfTest(widgets.VBox):
 
     def __init__(self):
         self._asked = [
-            Prediction(question, options, options, on_choice=self._on_choice)
+            Prediction(
+                question, options, _marked(options), on_choice=self._on_choice
+            )
             for question, (_, options) in QUESTIONS.items()
         ]
         self._line = LiveText()
@@ -167,6 +169,14 @@ class SelfTest(widgets.VBox):
             for asked in self._asked
         )
         return super()._repr_mimebundle_(**kwargs) | {"text/plain": text}
+
+
+def _marked(options):
+    """What is said to each option: a wrong one is called so."""
+    return {
+        option: said if said.startswith("Yes.") else f"Not quite. {said}"
+        for option, said in options.items()
+    }
 
 
 def self_test():

@@ -2,6 +2,7 @@
 
 from dataclasses import fields, replace
 
+from helpers.checkup.progress import Progress
 from helpers.diagnosis import r_squared
 from helpers.exercises.checking import Feedback
 from helpers.patients import (
@@ -85,27 +86,45 @@ REVEALS = {
     },
 }
 
+TASK = "function", "inputs", "noise"
+TREATABLE = [f.name for f in fields(Patient) if f.name not in TASK]
 STARTS = 5
 HEALED = 0.95  # R² of every start
 LARGEST = {"epochs": 3000, "hidden": 256}
+# Why a treatment healed, by the field that did it.
 WHY = {
-    TOPS_OUT: "Without the sigmoid, any number may come out.",
-    FLATTENS: (
-        "With standardised targets the answers have a short way to go, at "
-        "any rate that is usual."
-    ),
-    DIES: (
-        "A linear output can say −3, and it does not die. The hidden layers "
-        "needed more units, too: two ReLUs are easily dead at once."
-    ),
-    EXPLODES: (
-        "The steps are shorter than the bowl is steep: by a lower rate, or "
-        "by scaled inputs."
-    ),
+    TOPS_OUT: {"output": "Without the sigmoid, any number may come out."},
+    FLATTENS: {
+        "standardise_targets": (
+            "With standardised targets the answers have a short way to go, "
+            "at any rate that is usual."
+        ),
+    },
+    DIES: {
+        "output": (
+            "The output can go below 0 now, and it does not die. Two hidden "
+            "ReLUs are easily dead at once, so they needed a change, too."
+        ),
+    },
+    EXPLODES: {
+        "optimizer": (
+            "This optimizer divides its steps by the size of the gradient, "
+            "so a steep bowl does not throw it."
+        ),
+        "standardise_inputs": (
+            "Scaled inputs make a bowl that is flat enough for this rate."
+        ),
+        "learning_rate": "The steps are short enough for this bowl now.",
+    },
 }
+OTHER_WAY = "It is not the way of this page, and it works: that decides."
 # What a treatment that did not heal was based on, by the field it changed.
 MISCONCEPTIONS = {
     TOPS_OUT: {
+        "output": (
+            "Only from a linear end may any number come out. If yours is "
+            "linear, give it time to learn."
+        ),
         "epochs": "More training cannot lift the answers above 1.",
         "learning_rate": "At no rate do the answers get above 1.",
         "hidden": "However many hidden units there are, the end is the same.",
@@ -116,40 +135,49 @@ MISCONCEPTIONS = {
         ),
     },
     FLATTENS: {
-        "epochs": "More epochs bring it to the mean, and no further.",
-        "hidden": "More units are more of the same, and as far from 400.",
-        "learning_rate": (
-            "Longer steps get further, and then they are too long for the "
-            "rest. Bring the goal nearer."
-        ),
-        "standardise_inputs": (
-            "The inputs were not the reason. What is in the hundreds here?"
-        ),
         "standardise_targets": (
             "The goal is near now. The rest is a question of how long the "
             "steps are, and how many."
         ),
+        "learning_rate": (
+            "Longer steps get further, and so do more of them. But bring the "
+            "goal nearer, and you need not search for the right ones."
+        ),
+        "epochs": "More epochs bring it to the mean, and no further.",
+        "hidden": "More units are more of the same, and as far from 400.",
+        "standardise_inputs": (
+            "The inputs were not the reason. What is in the hundreds here?"
+        ),
     },
     DIES: {
+        "output": (
+            "Is −3 within reach of that end? If so: two hidden ReLUs are "
+            "easily dead at once, and short steps need many epochs."
+        ),
         "seed": "Another start may live, or not. A coin flip is no treatment.",
         "epochs": "A dead network stays dead, however long it is trained.",
         "hidden": "It lives more often now. But what is y for x = −1?",
-        "output": (
-            "It can say −3 now. Sometimes its two hidden ReLUs are dead at "
-            "once, or the steps are too short."
-        ),
         "learning_rate": "A step of a dead network is the rate times 0.",
     },
     EXPLODES: {
+        "standardise_inputs": (
+            "The bowl is less steep now. Do the rate and the epochs fit it?"
+        ),
+        "optimizer": (
+            "Such steps do not fly apart. At this rate they need more epochs."
+        ),
+        "learning_rate": (
+            "That rate is not right yet: still too high, or too low by now?"
+        ),
         "epochs": "More steps of the wrong length fly further apart.",
         "seed": "From every start the same steps fly apart.",
         "standardise_targets": (
             "The steepness of this bowl is mean(x²). The targets are not in "
             "it."
         ),
-        "learning_rate": "That rate is not right yet: is it too high, still?",
     },
 }
+LOOK = "See what it answers now: plots.visit(my_treatment.train())"
 
 
 def check_treatment(treatment):
@@ -171,8 +199,9 @@ def check_treatment(treatment):
     """
     if not isinstance(treatment, Patient):
         return Feedback(
-            "Not yet: the answer is a network with a changed field. For "
-            "example: check_treatment(replace(TOPS_OUT, epochs=200))"
+            "Not yet: the answer is this network with a changed field. For "
+            "example: check_treatment(replace(TOPS_OUT, epochs=200))\n"
+            f"You may change {', '.join(TREATABLE)}."
         )
     patient = next((p for p in WHY if _task(p) == _task(treatment)), None)
     if patient is None:
@@ -198,18 +227,25 @@ def check_treatment(treatment):
             )
     healed = sum(fit > HEALED for fit in _fits(treatment))
     if healed == STARTS:
-        return Feedback(f"Right: all {STARTS} starts learn. {WHY[patient]}")
-    hints = MISCONCEPTIONS[patient]
-    hint = next((hints[name] for name in hints if name in changed), "")
+        why = _first(WHY[patient], changed, OTHER_WAY)
+        return Feedback(f"Right: all {STARTS} starts learn. {why}")
+    hint = _first(MISCONCEPTIONS[patient], changed, LOOK)
     return Feedback(f"Not yet: {healed} of {STARTS} starts learn. {hint}")
 
 
+def _first(sentences, changed, otherwise):
+    """The first sentence about a field that was changed."""
+    return next((sentences[f] for f in sentences if f in changed), otherwise)
+
+
 def _task(patient):
-    return patient.function, tuple(patient.inputs), patient.noise
+    return tuple(getattr(patient, name) for name in TASK)
 
 
 def _fits(treatment):
     """R² of the treated network from several starts."""
-    for seed in range(STARTS):
-        visit = replace(treatment, seed=seed).train()
-        yield r_squared(visit.y, visit.answers)
+    with Progress() as progress:
+        for seed in range(STARTS):
+            progress(f"start {seed + 1} of {STARTS}")
+            visit = replace(treatment, seed=seed).train()
+            yield r_squared(visit.y, visit.answers)

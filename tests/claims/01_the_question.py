@@ -66,6 +66,8 @@ def claims():
         ", and are dead one epoch later."
     )
     assert all(np.allclose(r.loss[1:], always_0) for r in runs(20))
+    yield "*Start 0* here is one that explodes."
+    assert first[0] > 1e6
     starts = 200
     yield f"Here are {starts} starts at each of six learning rates"
     learned = {

@@ -71,7 +71,9 @@ def one_weight_claims():
 
 def network_claims():
     weights = sum(part.size for part in engine.train(NETWORK).start)
-    yield f"Our network has {weights} weights"
+    units = NETWORK.hidden_units
+    yield f"Our network has {weights} weights, 3·{units} + 1 with the biases."
+    assert weights == 3 * units + 1
     yield (
         "takes the same number of points for every range, "
         f"{len(NETWORK.data.x)}, evenly spaced"

@@ -116,6 +116,9 @@ def one_neuron():
     wide = replace(EXPLODES, inputs=(0, 2000, 100), standardise_inputs=True)
     assert score(wide) > 0.99
     assert {"lr_too_high", "exploding"} <= set(names(EXPLODES))
+    yield "Mend the *first* finding, and ask again: others may be gone"
+    assert names(EXPLODES)[0] == "unnormalised_input"
+    assert names(replace(EXPLODES, standardise_inputs=True)) == []
 
 
 def sound():
