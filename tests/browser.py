@@ -604,7 +604,9 @@ class LabPage:
 
     def _on_console(self, message):
         if message.type == "error":
-            self.console_errors.append(message.text)
+            self.console_errors.append(
+                f"{message.text} {message.location['url']}"
+            )
 
     def _on_request(self, request):
         own = self.lab.url, self.lab.url.replace("http", "ws", 1)

@@ -29,7 +29,6 @@ def test_it_is_notebook_7(notebook_page):
 @pytest.mark.parametrize("page", FIGURES)
 def test_runs_and_follows_a_slider(notebook_page, page):
     notebook_page.open(f"{page}.ipynb")
-    its_own = list(notebook_page.console_errors)  # said before any cell ran
     notebook_page.run_all()
     source, label = FIGURES[page]
     figure = notebook_page.figure(source)
@@ -47,4 +46,6 @@ def test_runs_and_follows_a_slider(notebook_page, page):
     figure.slider(label).scroll_into_view_if_needed()
     notebook_page.screenshot(f"{page[:2]}_notebook7")
     assert notebook_page.error_outputs() == []
-    assert notebook_page.console_errors == its_own
+    # What Notebook says of its own files (a font, its own file browser).
+    said = notebook_page.console_errors
+    assert [error for error in said if "/static/notebook/" not in error] == []

@@ -205,7 +205,7 @@ def test_a_notebook_shows_steps_once_they_take_long(
     line = Line()
     monkeypatch.setattr(progress, "PATIENCE", patience)
     monkeypatch.setattr(progress, "_notebook_line", lambda: line)
-    with Progress() as say:
+    with Progress("Checkup") as say:
         say("asking")
         say("training <it>")
     *steps, last = line.shown
@@ -218,7 +218,7 @@ def test_a_notebook_shows_steps_once_they_take_long(
 def test_its_line_vanishes_after_an_interrupt(monkeypatch):
     line = Line()
     monkeypatch.setattr(progress, "_notebook_line", lambda: line)
-    with pytest.raises(KeyboardInterrupt), Progress():
+    with pytest.raises(KeyboardInterrupt), Progress("Checkup"):
         raise KeyboardInterrupt
     assert line.shown == ['<span role="status"></span>']
 
@@ -227,7 +227,7 @@ def test_a_saved_notebook_has_one_empty_output():
     cell = (
         "from helpers.checkup import progress\n"
         "progress.PATIENCE = 0\n"
-        "with progress.Progress() as say:\n"
+        "with progress.Progress('Checkup') as say:\n"
         "    say('this')"
     )
     notebook = nbformat.v4.new_notebook()
@@ -241,7 +241,7 @@ def test_a_saved_notebook_has_one_empty_output():
 def test_a_terminal_has_a_line_that_vanishes(monkeypatch, capsys):
     monkeypatch.setattr(progress, "PATIENCE", 0)
     monkeypatch.setattr(sys.stderr, "isatty", lambda: True)
-    with Progress() as say:
+    with Progress("Checkup") as say:
         say("this")
     assert capsys.readouterr().err.split("\r\033[K")[1:] == [
         "Checkup, step 1: this …",

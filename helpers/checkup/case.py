@@ -239,10 +239,15 @@ class Case:
 
     @cached_property
     def has_few_relus(self):
-        """Whether a layer of ReLUs is so small that it may be dead."""
-        layers = [*hidden_relus(self.copy)]
+        """Whether a layer of ReLUs, or the end, is so small as to die."""
         if self.reach is not None and self.reach.is_flat:
             return True
+        return self.has_few_units
+
+    @cached_property
+    def has_few_units(self):
+        """Whether a hidden layer of ReLUs is."""
+        layers = hidden_relus(self.copy)
         return any(layer.output.shape[-1] < FEW for layer in layers)
 
     @cached_property

@@ -65,7 +65,7 @@ def _undisturbed():
     with (
         random_states_kept(),
         warnings.catch_warnings(action="ignore"),
-        Progress() as progress,
+        Progress("Checkup") as progress,
     ):
         yield progress
 
@@ -159,7 +159,7 @@ def _standing(case):
         yield (
             f"{trained}{same}{r2(case.score)} against 0 for "
             f"always answering the mean. The typical miss is ± "
-            f"{number(miss, 2)}, the mean's ± {number(baseline, 2)}."
+            f"{_coarse(miss)}, the mean's ± {_coarse(baseline)}."
         )
         return
     usual = np.broadcast_to(y.mean(axis=0), y.shape)
@@ -168,3 +168,8 @@ def _standing(case):
         f"{trained}{right:.0%} of the answers are right, against "
         f"{baseline:.0%} for always answering the most frequent class."
     )
+
+
+def _coarse(value):
+    """A miss, as exactly as a learner can use it."""
+    return number(f"{value:.3g}", 2)

@@ -60,10 +60,13 @@ def _revival(case):
             "trained further.\n# no kernel_initializer, no bias_initializer\n"
             'keras.layers.Dense(64, activation="relu")'
         )
+    anew = "build the model anew: a dead one cannot be trained further."
+    if not case.has_few_units:
+        return f"Mend what killed it (see the other findings), and {anew}"
     return (
         "Mend what killed it (see the other findings), give each hidden "
-        "layer more units, and build the model anew: a dead one cannot be "
-        'trained further.\nkeras.layers.Dense(64, activation="relu")'
+        f"layer more units, and {anew}\n"
+        'keras.layers.Dense(64, activation="relu")'
     )
 
 
@@ -96,10 +99,12 @@ def explosion_because(evidence):
 
 
 def _dead_units(case):
-    shares = [f"{share:.0%}" for share in case.dead_units]
-    if not shares:
+    if not case.dead_units:
         return ""
-    return f"Dead units of the hidden layers: {', '.join(shares)}."
+    if not any(case.dead_units):
+        return "The hidden units live; the last ReLU is dead."
+    shares = ", ".join(f"{share:.0%}" for share in case.dead_units)
+    return f"Dead units of the hidden layers: {shares}."
 
 
 def _constant(case):
@@ -108,13 +113,18 @@ def _constant(case):
     return "the same"
 
 
+def _coarse(value):
+    """With four digits: the next ones depend on how a loss is added up."""
+    return number(f"{value:.4g}")
+
+
 def _when(case):
     if not case.is_trained:
         return "It was so before any training."
     losses = case.losses
     if losses.size > 1 and np.ptp(losses) <= 1e-5 * abs(losses[-1]):
         return (
-            f"The loss is {number(losses[-1])} in every epoch, so it was "
+            f"The loss is {_coarse(losses[-1])} in every epoch, so it was "
             "dead from the start."
         )
     if losses.size > 1:

@@ -29,6 +29,7 @@ def rate_too_high(search):
             f"SGD runs at {number(rate)}. The loss is so steep here that "
             f"the largest safe rate is about {about(search.limit)}.",
             rounded(search.limit / 4),
+            _scale_first(search),
         )
         return
     if search.scaling_is_enough or (rate < search.limit / 4):
@@ -45,14 +46,28 @@ def rate_too_high(search):
             return
 
 
-def _too_high(case, evidence, rate):
+def _scale_first(search):
+    """Where scaled inputs would allow the rate as it is: do that first."""
+    if "scale_inputs" not in search.suspects:
+        return ""
+    limit = search.limit_of(search.scaled(*search.suspects))
+    if not search.case.learning_rate < limit:
+        return ""
+    return (
+        "Scale first: then rates up to about "
+        f"{about(limit)} are safe, and yours may do. Only without scaling, "
+        "take"
+    )
+
+
+def _too_high(case, evidence, rate, first=""):
     return Finding(
         "lr_too_high",
         "The learning rate is too high.",
         evidence,
         "Each step overshoots the bottom by more than it was away from it, "
         "so the errors grow.",
-        f"Take a lower rate:\n{_optimizer(case, rate)}",
+        f"{first or 'Take'} a lower rate:\n{_optimizer(case, rate)}",
         {"learning_rate": rate},
     )
 
@@ -106,7 +121,7 @@ def _too_few_epochs(search):
                 f"After {_count(case.epochs, 'epoch')} it has "
                 f"{r2(case.score)}. A copy that trains on for "
                 f"{_count(more.trial_epochs, 'epoch')} reaches {r2(score)}.",
-                "The loss was still falling: nothing is wrong but the time.",
+                "A copy that trained on got better: what it lacked is time.",
                 f"Train longer:\nmodel.fit(x, y, epochs={more.epochs})",
                 {"epochs": more.epochs},
             )
@@ -137,9 +152,10 @@ def _rate_too_low(search):
     else:
         if search.scaling_is_enough or not much_better(score, search.now):
             return
+    epochs = _count(search.base.trial_epochs, "epoch")
     evidence = (
-        f"Trained on a copy, it reaches {r2(search.now)} at {number(rate)}, "
-        f"and {r2(score)} at {number(higher)}."
+        f"Copies were trained for {epochs}: {r2(search.now)} at the rate "
+        f"{number(rate)}, {r2(score)} at {number(higher)}."
     )
     if np.isfinite(search.limit):
         evidence += f" Up to about {about(search.limit)} it is safe."
@@ -147,8 +163,7 @@ def _rate_too_low(search):
         "lr_too_low",
         "The learning rate is too low.",
         evidence,
-        "Each step is so small that at this rate it would take about "
-        f"{number(higher / rate, 2)} times as many epochs.",
+        "The steps are too short to get there in the time it has.",
         f"Take a higher rate:\n{_optimizer(case, higher)}",
         {"learning_rate": higher},
     )

@@ -97,8 +97,9 @@ def _unnormalised(search, evidence):
             if np.abs(x).max() > 1
             else "Tiny inputs make tiny steps."
         ),
-        "Standardise inside the model; norm is its first layer:\n"
-        "norm = keras.layers.Normalization()\nnorm.adapt(x)",
+        "Standardise inside the model, right after its input:\n"
+        "norm = keras.layers.Normalization()\nnorm.adapt(x)\n"
+        "keras.Sequential([keras.Input((…,)), norm, …])",
         {"scale_inputs": True},
     )
 

@@ -1,4 +1,4 @@
-"""Says what a checkup is doing, if it takes long enough to be wondered at."""
+"""Says what is being done, if it takes long enough to be wondered at."""
 
 import sys
 import time
@@ -13,7 +13,15 @@ class Progress:
     In a notebook it is one output, which is empty before and after: so the
     saved page is the same however long the work took. In a terminal it is a
     line on stderr. Use it in a `with` statement.
+
+    Parameters
+    ----------
+    name : str
+        Of the work, at the beginning of the line.
     """
+
+    def __init__(self, name):
+        self._name = name
 
     def __enter__(self):
         self._begin = time.monotonic()
@@ -28,7 +36,7 @@ class Progress:
         """Say what is being done now, such as "training a copy"."""
         self._count += 1
         if time.monotonic() - self._begin > PATIENCE:
-            self._show(f"Checkup, step {self._count}: {doing} …")
+            self._show(f"{self._name}, step {self._count}: {doing} …")
 
     def _show(self, text):
         if self._line is not None:

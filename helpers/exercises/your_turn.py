@@ -244,7 +244,7 @@ def _task(patient):
 
 def _fits(treatment):
     """R² of the treated network from several starts."""
-    with Progress() as progress:
+    with Progress("Treatment") as progress:
         for seed in range(STARTS):
             progress(f"start {seed + 1} of {STARTS}")
             visit = replace(treatment, seed=seed).train()
