@@ -10,6 +10,8 @@ import operator
 
 import numpy as np
 
+from helpers.errors import WrongType, WrongValue
+
 
 def _shown(value):
     try:
@@ -25,15 +27,15 @@ def whole_number(low, high, why=""):
         allowed = f"a whole number from {low:,} to {high:,}{why}"
         hint = f"Try {name}={default}."
         if isinstance(value, (bool, np.bool_)):
-            raise TypeError(f"{name} must be {allowed}, not {value}. {hint}")
+            raise WrongType(f"{name} must be {allowed}, not {value}. {hint}")
         try:
             number = operator.index(value)
         except TypeError:
-            raise TypeError(
+            raise WrongType(
                 f"{name} must be {allowed}, not {value!r}. {hint}"
             ) from None
         if not low <= number <= high:
-            raise ValueError(
+            raise WrongValue(
                 f"{name} must be {allowed}, not {_shown(value)}. {hint}"
             )
         return number
@@ -50,9 +52,9 @@ def positive(low, high):
         message += f"Try {name}={default}."
         is_number = isinstance(value, numbers.Real)
         if not is_number or isinstance(value, (bool, np.bool_)):
-            raise TypeError(message)
+            raise WrongType(message)
         if not low <= value <= high:  # also refuses NaN
-            raise ValueError(message)
+            raise WrongValue(message)
         return float(value)
 
     return check
@@ -61,7 +63,7 @@ def positive(low, high):
 def switch(name, value, default):
     """True or False."""
     if not isinstance(value, (bool, np.bool_)):
-        raise TypeError(
+        raise WrongType(
             f"{name} is a switch: it must be True or False, not {value!r}. "
             f"Try {name}={default}."
         )
@@ -77,9 +79,9 @@ def one_of(*allowed):
             f"not {value!r}. Try {name}={default!r}."
         )
         if not isinstance(value, str):
-            raise TypeError(message)
+            raise WrongType(message)
         if value not in allowed:
-            raise ValueError(message)
+            raise WrongValue(message)
         return value
 
     return check

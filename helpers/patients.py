@@ -6,6 +6,7 @@ from typing import NamedTuple
 import numpy as np
 
 from helpers.checkup.program import standardised, training_loop
+from helpers.errors import WrongType
 from helpers.fields import one_of, positive, switch, whole_number
 from helpers.keras_twin import load_keras
 from helpers.wording import number
@@ -195,7 +196,7 @@ def fit(model, x, y, batch_size, epochs, seed=0):
 def _layers(name, value, default):
     allowed = f"{name} must be whole numbers in brackets, such as (16, 8)"
     if isinstance(value, (str, bytes)) or not hasattr(value, "__iter__"):
-        raise TypeError(f"{allowed}, not {value!r}. For one layer: (16,)")
+        raise WrongType(f"{allowed}, not {value!r}. For one layer: (16,)")
     units = whole_number(1, 1000)
     return tuple(units(f"each of {name}", n, 16) for n in value)
 
@@ -206,7 +207,7 @@ def _evenly(name, value, default):
         number(low), number(high)
         whole_number(2, 10**5)(f"the points of {name}", points, 100)
     except (TypeError, ValueError):
-        raise TypeError(
+        raise WrongType(
             f"{name} must be two numbers and how many points there are from "
             f"one to the other, such as (0, 10, 101), not {value!r}."
         ) from None

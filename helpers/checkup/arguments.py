@@ -4,6 +4,7 @@ import numpy as np
 
 from helpers.checkup.case import Case
 from helpers.checkup.copies import copy_of, random_states_kept
+from helpers.errors import WrongType, WrongValue
 from helpers.keras_twin import load_keras
 
 
@@ -28,7 +29,7 @@ def case_of(model, x, y, history):
     x, y = _arrays("x", x, len(inputs)), _arrays("y", y, len(outputs))
     rows = {len(array) for array in (*x, *y)}
     if len(rows) > 1:
-        raise ValueError(
+        raise WrongValue(
             f"x has {len(x[0])} rows and y has {len(y[0])}: each row of x "
             "needs its own target. Pass the same rows of both."
         )
@@ -44,17 +45,17 @@ def case_of(model, x, y, history):
 def _check_model(model):
     keras = load_keras()
     if not isinstance(model, keras.Model):
-        raise TypeError(
+        raise WrongType(
             "model must be a Keras model, such as keras.Sequential([…]), not "
             f"{type(model).__name__}."
         )
     if not model.built or not model.weights:
-        raise ValueError(
+        raise WrongValue(
             "This model has no weights yet. Begin its layers with "
             "keras.Input((1,)), where 1 is the number of columns of x."
         )
     if not model.compiled or getattr(model, "loss", None) is None:
-        raise ValueError(
+        raise WrongValue(
             "This model has no loss, as it is not compiled. Call "
             'model.compile(loss="mse", optimizer="sgd") first.'
         )
@@ -74,13 +75,13 @@ def _array(name, values):
         if array.dtype.kind not in "fiub" or array.ndim == 0:
             raise TypeError
     except (TypeError, ValueError):
-        raise TypeError(
+        raise WrongType(
             f"{name} must be an array of numbers with one row for each "
             f"point, and this {type(values).__name__} is not. Try "
             f"np.array({name}, dtype=float)."
         ) from None
     if not array.size:
-        raise ValueError(
+        raise WrongValue(
             f"{name} must have at least one row of numbers. Its shape is "
             f"{array.shape}. Look at how it was made."
         )
@@ -98,7 +99,7 @@ def _as_input(x, model):
         for size, have in zip(wanted[1:], x.shape[1:], strict=True)
     )
     if not fits:
-        raise ValueError(
+        raise WrongValue(
             f"This model takes rows of the shape {tuple(wanted[1:])}, and x "
             f"has rows of the shape {x.shape[1:]}. Change keras.Input, or "
             "reshape x."
@@ -112,7 +113,7 @@ def _history(history):
     steps = (getattr(history, "params", None) or {}).get("steps")
     losses = getattr(history, "history", history)
     if not isinstance(losses, dict):
-        raise TypeError(
+        raise WrongType(
             "history must be what model.fit returned, not "
             f"{type(history).__name__}. Try history = model.fit(…)."
         )
@@ -121,7 +122,7 @@ def _history(history):
     except (TypeError, ValueError):
         is_row = False
     if not is_row:
-        raise TypeError(
+        raise WrongType(
             "history must have a list of numbers under 'loss', not "
             f"{losses['loss']!r}. Try history = model.fit(…)."
         )
