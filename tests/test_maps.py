@@ -143,3 +143,52 @@ def test_the_background_can_be_asked_again_when_it_has_finished():
         background.request(experiment)
         background.wait()
         assert background.is_complete_for(experiment)
+
+
+def test_the_background_finishes_a_map_that_was_left_and_asked_for_again():
+    background = BackgroundMap()
+
+    def away_and_back():
+        background.on_level = lambda: None
+        background.request(replace(SMALL, seed=1))
+        background.request(SMALL)
+
+    background.on_level = away_and_back  # while the first map is under way
+    background.request(SMALL)
+    background.wait()
+    assert background.is_complete_for(SMALL)
+
+
+def test_the_background_finishes_a_map_left_for_a_moment(monkeypatch):
+    """Between the look that stops it and the end of its thread's turn."""
+    background, trained = BackgroundMap(), maps.refine_map
+
+    def left_for_a_moment(experiment, keep_on, workers):
+        monkeypatch.setattr(maps, "refine_map", trained)
+        background.request(replace(SMALL, seed=1))
+        assert not keep_on()  # so this map ends early …
+        background.request(SMALL)  # … and is wanted again already
+        return iter(())
+
+    monkeypatch.setattr(maps, "refine_map", left_for_a_moment)
+    background.request(SMALL)
+    background.wait()
+    assert background.is_complete_for(SMALL)
+
+
+@pytest.mark.filterwarnings(
+    "ignore::pytest.PytestUnhandledThreadExceptionWarning"
+)
+def test_the_background_can_be_asked_again_when_a_picture_failed():
+    background = BackgroundMap()
+
+    def fail():
+        raise ValueError("no picture")
+
+    background.on_level = fail
+    background.request(SMALL)
+    background.wait()
+    background.on_level = lambda: None
+    background.request(SMALL)
+    background.wait()
+    assert background.is_complete_for(SMALL)

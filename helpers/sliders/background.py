@@ -27,7 +27,7 @@ class BackgroundMap:
     def __init__(self, workers=None):
         self.on_level = lambda: None
         self.workers = workers
-        self._wanted = None
+        self._wanted = None, 0  # the network, and the number of the request
         self._thread = None
         self._lock = threading.Lock()
         self.latest = None
@@ -41,9 +41,14 @@ class BackgroundMap:
             What all cells share, see `maps.refine_map`.
         """
         with self._lock:
-            if experiment == self._wanted:
+            wanted, number = self._wanted
+            if experiment == wanted and (
+                self._thread is not None or self.is_complete_for(experiment)
+            ):
                 return
-            self._wanted = experiment
+            # Away and back again is a new request: the map under way may
+            # have been stopped in between.
+            self._wanted = experiment, number + 1
             if self._thread is None:
                 self._thread = threading.Thread(target=self._work, daemon=True)
                 self._thread.start()
@@ -64,20 +69,24 @@ class BackgroundMap:
             thread.join(timeout)
 
     def _work(self):
+        try:
+            self._follow()
+        except BaseException as error:
+            with self._lock:
+                self._thread = None  # the next request starts another one
+            if "interpreter shutdown" not in str(error):
+                raise  # else the kernel ends, and with it the map
+
+    def _follow(self):
         while True:
             wanted = self._wanted
             levels = maps.refine_map(
-                wanted, lambda wanted=wanted: wanted == self._wanted,
+                wanted[0], lambda wanted=wanted: wanted == self._wanted,
                 self.workers,
             )  # fmt: skip
-            try:
-                for level in levels:
-                    self.latest = level
-                    self.on_level()
-            except RuntimeError as error:
-                if "interpreter shutdown" in str(error):
-                    return  # the kernel ends, and with it the map
-                raise
+            for level in levels:
+                self.latest = level
+                self.on_level()
             with self._lock:
                 if wanted == self._wanted:
                     self._thread = None
