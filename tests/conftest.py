@@ -17,6 +17,17 @@ pytest.register_assert_rewrite("page_checks", "random_moves")
 NOTEBOOKS = Path(__file__).parents[1] / "notebooks"
 
 
+def pytest_collection_modifyitems(items):
+    """Random moves come last: they leave a page in any state."""
+    files = list(dict.fromkeys(item.path for item in items))
+    items.sort(
+        key=lambda item: (
+            files.index(item.path),
+            "random_moves" in item.name,
+        )
+    )
+
+
 @pytest.fixture
 def say(record_property):
     """Say what was measured, in the summary at the end of the run."""

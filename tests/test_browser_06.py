@@ -35,8 +35,6 @@ MOVES = 60
 @pytest.fixture
 def figure(page):
     figure = page.figure("sliders.playground()")
-    if not figure.root.get_by_label("map", exact=True).is_checked():
-        figure.tick("map")  # random moves may have left it like that
     figure.click("the question")
     yield figure
     assert page.error_outputs() == []
