@@ -23,12 +23,12 @@ lab: $(READY)
 test: $(READY)
 	$(BIN)/python -m pytest -n 2 --dist loadfile $(TEST)
 
-# Try more than 10 000 settings of the live figures, and thousands of trainings.
-# With others: make fuzz SEED=1
+# Try more than 10 000 settings of the live figures, thousands of trainings, and
+# every fault in every healthy set-up of the checkup. With other settings: make fuzz SEED=1
 SEED ?= 0
 fuzz: $(READY)
-	FUZZ=30 $(BIN)/python -m pytest tests/test_fuzz.py \
-	  --hypothesis-seed=$(SEED) $(TEST)
+	FUZZ=30 $(BIN)/python -m pytest tests/test_fuzz.py tests/test_checkup.py \
+	  -n 2 --dist loadfile --hypothesis-seed=$(SEED) $(TEST)
 
 # Ten minutes of random moves on every live figure, in a browser.
 # With others: make soak SEED=1

@@ -5,7 +5,8 @@ from typing import NamedTuple
 
 import numpy as np
 
-from helpers.checkup.program import standardised, training_loop
+from helpers.checkup.program import standardised
+from helpers.checkup.trials import training_loop
 from helpers.errors import WrongType
 from helpers.fields import one_of, positive, switch, whole_number
 from helpers.keras_twin import load_keras

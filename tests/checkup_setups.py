@@ -146,6 +146,11 @@ FAULTS = {
         lambda s: replace(s, rate=3e-4 * s.rate),
         {"lr_too_low"},
     ),
+    "rate far too low": (
+        lambda s: replace(s, rate=1e-6 * s.rate),
+        {"lr_too_low"},
+    ),
+    # At a tenth of the rate 200 epochs would do as well.
     "few epochs": (
         lambda s: replace(s, epochs=2, rate=0.1 * s.rate),
         {"too_few_epochs", "lr_too_low"},

@@ -6,9 +6,10 @@ import numpy as np
 import pytest
 
 from helpers.checkup.copies import copy_of
-from helpers.checkup.program import Program, Trials, training_loop
+from helpers.checkup.program import Program
 from helpers.checkup.rates import STARTS, safe_rate
 from helpers.checkup.tasks import Task
+from helpers.checkup.trials import Trials, training_loop
 from helpers.curvature import largest_curvature
 from helpers.experiment import QUESTION, Experiment
 from helpers.keras_twin import build, load_keras

@@ -6,7 +6,7 @@ import random
 import numpy as np
 import pytest
 
-from helpers.checkup import checkup, program
+from helpers.checkup import checkup, trials
 from helpers.checkup.examine import NOT_DONE
 from helpers.keras_twin import load_keras
 
@@ -102,7 +102,7 @@ def failing(*_):
 
 def a_loop_that(stops):
     """A stand-in for `training_loop`; its second training does not end."""
-    right = program.training_loop
+    right = trials.training_loop
 
     def loop(*arguments):
         train, count = right(*arguments), 0
@@ -148,7 +148,7 @@ def test_new_layers_are_named_as_without_a_checkup(patient):
 def test_an_interrupt_changes_nothing(patient, monkeypatch, what):
     report = checkup(*patient)
     before = state(*patient)
-    monkeypatch.setattr(program, "training_loop", a_loop_that(interrupted))
+    monkeypatch.setattr(trials, "training_loop", a_loop_that(interrupted))
 
     def stopped():
         with pytest.raises(KeyboardInterrupt):
@@ -160,7 +160,7 @@ def test_an_interrupt_changes_nothing(patient, monkeypatch, what):
 
 def test_a_failure_is_told_and_changes_nothing(patient, monkeypatch):
     before = state(*patient)
-    monkeypatch.setattr(program, "training_loop", a_loop_that(failing))
+    monkeypatch.setattr(trials, "training_loop", a_loop_that(failing))
     reports = []
     after = draws_after(lambda: reports.append(checkup(*patient)))
     assert after == draws_after(nothing)
@@ -173,7 +173,7 @@ def test_a_failure_is_told_and_changes_nothing(patient, monkeypatch):
 
 def test_a_proof_that_fails_says_so(patient, monkeypatch):
     report = checkup(*patient)
-    monkeypatch.setattr(program, "training_loop", a_loop_that(failing))
+    monkeypatch.setattr(trials, "training_loop", a_loop_that(failing))
     proof = report.prove()
     assert proof.rows == []
     assert "could not be done" in proof.verdict

@@ -6,9 +6,10 @@ from functools import cached_property
 import numpy as np
 
 from helpers import diagnosis
+from helpers.checkup import units
 from helpers.checkup.copies import copy_of, leaves, reach
 from helpers.checkup.program import Program
-from helpers.checkup.tasks import WELL, name_of, task_of
+from helpers.checkup.tasks import WELL, task_of
 from helpers.keras_twin import load_keras
 
 BATCH_SIZE = 32  # what Keras takes unless told
@@ -69,7 +70,7 @@ class Case:
     @cached_property
     def outputs(self):
         """What the model answers now, with the last activation's own shape."""
-        return ask(self.copy, self.x)
+        return units.ask(self.copy, self.x)
 
     @cached_property
     def width(self):
@@ -229,9 +230,7 @@ class Case:
     @cached_property
     def dead_births(self):
         """Of each of some fresh starts, whether it answers the same to all."""
-        starts = (copy_of(self.model, seed=s) for s in range(1, BIRTHS + 1))
-        answers = (ask(start, self.x) for start in starts)
-        return [bool(np.ptp(a, axis=0).max() == 0) for a in answers]
+        return units.dead_births(self.model, self.x, BIRTHS)
 
     @property
     def dies_often(self):
@@ -247,42 +246,10 @@ class Case:
     @cached_property
     def has_few_units(self):
         """Whether a hidden layer of ReLUs is."""
-        layers = hidden_relus(self.copy)
+        layers = units.hidden_relus(self.copy)
         return any(layer.output.shape[-1] < FEW for layer in layers)
 
     @cached_property
     def dead_units(self):
         """For each hidden ReLU layer the share of units that always say 0."""
-        copy = copy_of(self.model)
-        shares = []
-
-        def noting(call):
-            def noted(*arguments, **options):
-                outputs = call(*arguments, **options)
-                units = np.reshape(outputs, (-1, outputs.shape[-1]))
-                shares.append(float(np.mean(units.max(axis=0) <= 0)))
-                return outputs
-
-            return noted
-
-        for layer in hidden_relus(copy):
-            layer.call = noting(layer.call)
-        copy(self.x)
-        return shares
-
-
-def ask(model, x):
-    """The answers of a model, without its `predict`, which is slow."""
-    keras = load_keras()
-    pieces = np.array_split(x, -(-len(x) // 8192))
-    answers = [keras.ops.convert_to_numpy(model(p)) for p in pieces]
-    return np.concatenate(answers)
-
-
-def hidden_relus(model):
-    """The layers of a model that end in a ReLU, but for the last layer."""
-    return [
-        layer
-        for layer in leaves(model)[:-1]
-        if name_of(getattr(layer, "activation", layer)) == "relu"
-    ]
+        return units.dead_units(self.model, self.x)

@@ -13,11 +13,11 @@ from helpers.checkup.probe_loss import flat_loss, misused_metric, wrong_loss
 from helpers.checkup.probe_output import deadly_relu, unreachable
 from helpers.checkup.probe_rate import rate_too_high, too_slow, would_explode
 from helpers.checkup.probe_scale import scale
-from helpers.checkup.program import Trials
 from helpers.checkup.progress import Progress
 from helpers.checkup.prove import prove
 from helpers.checkup.report import Report
 from helpers.checkup.search import Search, explanation, r2
+from helpers.checkup.trials import Trials
 from helpers.wording import number
 
 NOT_DONE = "One check could not be done here: "

@@ -13,8 +13,10 @@ from helpers.wording import number
 
 FEW_UPDATES = 100  # too few to tell whether a rate is too low
 PATIENT_UPDATES = 4 * UPDATES  # where time is all that may be missing
-LONGER = (10, UPDATES), (100, PATIENT_UPDATES)  # epochs times, updates
-RAISES = 10, 100, 1000  # times the learning rate
+# Epochs times, updates.
+LONGER = (10, UPDATES), (100, PATIENT_UPDATES), (1000, PATIENT_UPDATES)
+RAISES = 10, 100, 1000, 1e4, 1e5, 1e6  # times the learning rate
+LOWERS = 10, 100, 1000, 1e4  # parts of it
 
 
 def rate_too_high(search):
@@ -34,7 +36,8 @@ def rate_too_high(search):
         return
     if search.scaling_is_enough or (rate < search.limit / 4):
         return
-    for lower in (rate / 10, rate / 100):
+    for part in LOWERS:
+        lower = rate / part
         score = search.at(lower)
         if much_better(score, search.now):
             yield _too_high(

@@ -15,6 +15,7 @@ from helpers.checkup.rates import safe_rate
 from helpers.checkup.tasks import WELL
 from helpers.wording import number
 
+STARTS_IN_DOUBT = 5
 USUAL = 0.1, 10  # sizes of inputs and targets that are never at fault
 
 
@@ -68,8 +69,22 @@ class Search:
             return score
         return max(score, self.case.score)
 
+    @cached_property
+    def is_in_doubt(self):
+        """Whether this start learned badly, and another one well.
+
+        Chance alone, or a fault that not every start shows: more starts have
+        to tell.
+        """
+        if self.is_repaired or not self.case.is_trained:
+            return False
+        return self.case.score <= WELL < self.trials.best(self.base).score
+
     def score(self, program):
-        """R² of the better of two trainings."""
+        """R² of the better of two trainings; in doubt, of the usual one."""
+        if self.is_in_doubt:
+            trials = self.trials.run(program, starts=STARTS_IN_DOUBT)
+            return float(np.median([trial.score for trial in trials]))
         return self.trials.best(program).score
 
     def at(self, rate):
