@@ -1,8 +1,17 @@
 """How `make bench` counts and writes; nothing here asserts a time."""
 
+import json
+from pathlib import Path
+
 import numpy as np
 import pytest
 from bench import measuring, report
+from bench.__main__ import PICTURE
+from PIL import Image
+
+from helpers.wording import number
+
+README = Path(__file__).parents[1] / "README.md"
 
 
 def test_functions_take_turns():
@@ -72,3 +81,39 @@ def test_the_picture_says_in_words_what_it_shows():
     assert "theirs: 7.00 times ours" in words
     shares = [bar.get_width() for bar in figure.axes[3].patches]
     np.testing.assert_allclose(shares, [50, 50])
+
+
+def test_the_readme_quotes_the_ratios_that_were_measured():
+    ratios = json.loads(Image.open(PICTURE).text["Ratios"])
+
+    def measured(section, row):
+        (value,) = (
+            value
+            for title, rows in ratios.items()
+            for name, value in rows.items()
+            if section in title and row in name
+        )
+        return value
+
+    keras = measured("repaired", "Keras")
+    scikit_learn = measured("repaired", "scikit-learn")
+    numpy = measured("repaired", "NumPy")
+    interact = measured("slider move", "interact, Keras")
+    interact_engine = measured("slider move", "interact, engine")
+    memory = measured("Memory", "that and Keras")
+    start = measured("Start", "that and Keras")
+    quoted = (
+        f"about {number(round(keras, -2))} times as long as the compiled "
+        "engine",
+        f"scikit-learn about {scikit_learn:.0f} times",
+        f"vectorised NumPy about {numpy:.0f} times",
+        f"`interact` with Keras and a new figure about "
+        f"{round(interact, -1):.0f} times "
+        "as long as the live figure",
+        f"`interact` with our own engine still {interact_engine:.1f} times",
+        f"needs {memory:.1f} times the memory",
+        f"{start:.1f} times as long to start",
+    )
+    text = " ".join(README.read_text("utf-8").split())
+    for claim in quoted:
+        assert " ".join(claim.split()) in text, claim

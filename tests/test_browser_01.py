@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 from page_checks import *  # noqa: F403
+from page_checks import PRESSES
 
 PAGE = "01_the_question"
 SLIDERS = ("input range", "learning rate", "hidden units")
@@ -103,8 +104,8 @@ def test_latency_is_said(figure, say):
     """Key press → new picture decoded. A report, not a limit."""
     lines = []
     for label in SLIDERS:
-        times = figure.measure_latency(label, "ArrowLeft", 30)
-        assert len(times) == 30 and min(times) > 0
+        times = figure.measure_latency(label, "ArrowLeft", PRESSES)
+        assert len(times) == PRESSES and min(times) > 0
         median, p95 = np.percentile(times, [50, 95])
         lines.append(f"{label}: median {median:.0f} ms, p95 {p95:.0f} ms")
     say(f"key press → new picture decoded: {'; '.join(lines)}")

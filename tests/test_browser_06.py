@@ -6,6 +6,7 @@ import re
 import numpy as np
 import pytest
 from page_checks import *  # noqa: F403
+from page_checks import PRESSES
 
 from helpers import diagnosis, engine
 from helpers.experiment import FUNCTIONS, INPUTS, Experiment
@@ -209,8 +210,8 @@ def test_latency_is_said(figure, say):
     lines = []
     for state in ("with the map", "without"):
         for label in SLIDERS[:3]:
-            times = figure.measure_latency(label, "ArrowLeft", 30)
-            assert len(times) == 30 and min(times) > 0
+            times = figure.measure_latency(label, "ArrowLeft", PRESSES)
+            assert len(times) == PRESSES and min(times) > 0
             median, p95 = np.percentile(times, [50, 95])
             lines.append(f"{state}, {label}: {median:.0f} / {p95:.0f} ms")
         figure.tick("map")

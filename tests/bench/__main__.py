@@ -1,5 +1,6 @@
 """Measure everything, print the table, and draw it: `make bench`."""
 
+import json
 import os
 import platform
 from importlib.metadata import version
@@ -19,8 +20,11 @@ def main():
     print(", ".join(f"{name} {version(name)}" for name in PACKAGES))
     print("Medians of repeated measurements, quartiles in brackets.\n")
 
+    ratios = {}
+
     def show(title, rows):
         print(report.text(title, rows), flush=True)
+        ratios[title] = report.ratios(rows)
 
     for section in training.one_run():
         show(*section)
@@ -35,7 +39,11 @@ def main():
     for section in sections:
         show(*section)
     figure, words = report.picture(trainings, curves, sections[0][1], budgets)
-    figure.savefig(PICTURE, dpi=110, metadata={"Description": words})
+    figure.savefig(
+        PICTURE,
+        dpi=110,
+        metadata={"Description": words, "Ratios": json.dumps(ratios)},
+    )
     print(f"{PICTURE}: {words}")
 
 

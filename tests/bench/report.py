@@ -16,6 +16,15 @@ def text(title, rows):
     return "\n".join([title, *map(_line, rows), ""])
 
 
+def ratios(rows):
+    """The medians, by name: what the README quotes."""
+    return {
+        row.name: float(np.median(row.ratios))
+        for row in rows
+        if row.ratios is not None
+    }
+
+
 def _line(row):
     scale, unit = SCALES[row.unit]
     line = f"  {row.name:42} {_spread(scale * row.values)} {unit:2}"

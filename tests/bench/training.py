@@ -134,7 +134,7 @@ def growth():
                 np.array([fitted]),
                 "",
                 None,
-                f"± {error:.2f}; {times[-1] / times[0]:.3g} times the cost "
+                f"± {error:.2f}; {times[-1] / times[0]:,.0f} times the cost "
                 f"for {sizes[-1] / sizes[0]:.0f} times as many",
             )
         )
