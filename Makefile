@@ -19,16 +19,16 @@ lab: $(READY)
 	  --LabApp.news_url= \
 	  --LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate
 
-# Three files at a time, as browsers wait a lot; the tests of a file in turn.
+# Two files at a time; the tests of a file one after the other.
 test: $(READY)
-	$(BIN)/python -m pytest -n 3 --dist loadfile $(TEST)
+	$(BIN)/python -m pytest -n 2 --dist loadfile $(TEST)
 
 # Try more than 10 000 settings of the live figures, thousands of trainings,
 # and every fault in every healthy set-up of the checkup.
 # With others: make fuzz SEED=1
 SEED ?= 0
 fuzz: $(READY)
-	FUZZ=30 $(BIN)/python -m pytest tests/test_fuzz.py tests/test_checkup.py \
+	FUZZ=50 $(BIN)/python -m pytest tests/test_fuzz.py tests/test_checkup.py \
 	  -n 2 --dist loadfile --hypothesis-seed=$(SEED) $(TEST)
 
 # Ten minutes of random moves on every live figure, in a browser.

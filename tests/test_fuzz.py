@@ -84,7 +84,7 @@ def is_a_sentence(text):
     return not re.search(r"\b(nan|inf|None)\b|[{}]|cannot be", text)
 
 
-@examples(30)
+@examples(18)
 @given(experiment=experiments())
 def _any_training(experiment):
     run = engine.train(experiment)
@@ -109,7 +109,7 @@ def test_any_training_gives_pictures_and_words(capfd):
     assert capfd.readouterr().err == ""
 
 
-@examples(4)
+@examples(3)
 @given(experiment=experiments(most_work=3e6))
 def _any_training_in_keras(experiment):
     updates = experiment.data.train.stop / experiment.batch_size
@@ -127,7 +127,7 @@ def test_any_training_in_keras_gives_words(capfd):
 
 
 def test_any_outcomes_can_be_drawn_side_by_side(capfd):
-    @examples(6)
+    @examples(4)
     @given(some=st.lists(experiments(1e6), min_size=1, max_size=4))
     def test(some):
         runs = engine.train_many(some)
@@ -182,7 +182,7 @@ def test_any_state_of_a_live_figure_has_picture_and_sentence(name, capfd):
     shape = live.image.pixels().shape
     states = 0
 
-    @examples(50)
+    @examples(30)
     @given(
         st.fixed_dictionaries(
             {key: values_of(c) for key, c in live._controls.items()}
@@ -233,7 +233,7 @@ not_valid = {
 }  # fmt: skip
 
 
-@examples(200)
+@examples(120)
 @given(
     experiment=experiments(),
     wrong=st.sampled_from(FIELDS).flatmap(

@@ -81,11 +81,15 @@ class Search:
         return self.case.score <= WELL < self.trials.best(self.base).score
 
     def score(self, program):
-        """R² of the better of two trainings; in doubt, of the usual one."""
+        """R² of the better of two trainings; in doubt, the middle of five."""
         if self.is_in_doubt:
-            trials = self.trials.run(program, starts=STARTS_IN_DOUBT)
-            return float(np.median([trial.score for trial in trials]))
+            return float(np.median(self.scores(program)))
         return self.trials.best(program).score
+
+    def scores(self, program):
+        """R² of several trainings."""
+        trials = self.trials.run(program, starts=STARTS_IN_DOUBT)
+        return [trial.score for trial in trials]
 
     def at(self, rate):
         """R² of the base at another learning rate."""
@@ -175,11 +179,13 @@ def explanation(search):
     case = search.case
     if not case.is_trained or case.score > WELL or search.is_repaired:
         return
-    if search.now > WELL:
+    if search.is_in_doubt:
+        others = search.scores(search.base)
+        good = sum(score > WELL for score in others)
         yield (
-            "This start had bad luck: another one of the same program "
-            f"reached {r2(search.now)}. Build the model anew, and train "
-            "again."
+            f"This start had bad luck: of {len(others)} others of the same "
+            f"program {good} reached R² {WELL} or more. Build the model anew, "
+            "and train again."
         )
     else:
         yield (
