@@ -9,7 +9,12 @@ from helpers.checkup.arguments import case_of
 from helpers.checkup.copies import random_states_kept
 from helpers.checkup.probe_data import bad_data, bad_numbers, shape_mismatch
 from helpers.checkup.probe_death import dead, explosion, frozen
-from helpers.checkup.probe_loss import flat_loss, misused_metric, wrong_loss
+from helpers.checkup.probe_loss import (
+    flat_loss,
+    misread_labels,
+    misused_metric,
+    wrong_loss,
+)
 from helpers.checkup.probe_output import deadly_relu, unreachable
 from helpers.checkup.probe_rate import rate_too_high, too_slow, would_explode
 from helpers.checkup.probe_scale import scale
@@ -77,6 +82,7 @@ def _examined(case, notes, progress):
         checks("the numbers in x and y", bad_data, case)
         or checks("the shapes of x and y", shape_mismatch, case)
         or checks("the weights", frozen, case)
+        or checks("the labels", misread_labels, case)
     )
     if not found:
         found = [
@@ -94,15 +100,15 @@ def _examined(case, notes, progress):
             *checks("an explosion to come", would_explode, search),
             *checks("a low rate, and patience", too_slow, search),
         ]
-        if not in_trials:
-            checks.notes += checks("the trainings", explanation, search)
         found += [
             *in_trials,
             *checks("an explosion", explosion, case),
             *checks("dead units", dead, case),
             *checks("a flat loss", flat_loss, case),
-            *checks("the metrics", misused_metric, case),
         ]
+        if not found:
+            checks.notes += checks("the trainings", explanation, search)
+        found += checks("the metrics", misused_metric, case)
     first = {}
     for finding in found:  # two probes may see the same fault
         first.setdefault(finding.name, finding)

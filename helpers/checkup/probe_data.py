@@ -23,7 +23,7 @@ def bad_numbers(case):
                 f"{name} holds values that are no finite numbers.",
                 f"{rows.sum()} of {len(values)} rows of {name} have NaN or "
                 f"infinite values; the first is row {int(np.argmax(rows))}.",
-                "One such number makes the loss NaN, and after one update "
+                "One such number can make the loss NaN, and after one update "
                 "every weight.",
                 "Leave these rows out:\n"
                 f"good = np.isfinite({name}.reshape(len({name}), -1))"
@@ -90,8 +90,8 @@ def shape_mismatch(case):
             "shape_mismatch",
             "y and the answers have different sizes.",
             f"y has the shape {y.shape}, the answers {outputs.shape}.",
-            "The loss then compares every answer with targets that are not "
-            "its own.",
+            "The loss then compares every answer with targets that were not "
+            "meant for it.",
             "Give the last layer one unit for each column of y:\n"
             f"keras.layers.Dense({int(np.prod(y.shape[1:]))})",
         )

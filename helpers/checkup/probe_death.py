@@ -5,6 +5,8 @@ import numpy as np
 from helpers.checkup.report import Finding
 from helpers.wording import number
 
+LARGE = 10  # inputs that can push units to where they are flat
+
 
 def dead(case):
     """Dead ReLUs: a layer, or an end, that answers 0 to every point."""
@@ -54,18 +56,19 @@ def frozen(case):
 
 def _revival(case):
     if all(case.dead_births):
+        scale = "Scale x, l" if np.abs(case.x).max() > LARGE else "L"
         return (
-            "Every fresh start is dead as well. Scale x, let Keras choose the "
+            f"Every fresh start is dead as well. {scale}et Keras choose the "
             "starting weights, and build the model anew: a dead one cannot be "
             "trained further.\n# no kernel_initializer, no bias_initializer\n"
             'keras.layers.Dense(64, activation="relu")'
         )
     anew = "build the model anew: a dead one cannot be trained further."
     if not case.has_few_units:
-        return f"Mend what killed it (see the other findings), and {anew}"
+        return f"Mend what killed it, see the findings beside this, and {anew}"
     return (
-        "Mend what killed it (see the other findings), give each hidden "
-        f"layer more units, and {anew}\n"
+        "Mend what else is found, give each hidden layer more units, and "
+        f"{anew}\n"
         'keras.layers.Dense(64, activation="relu")'
     )
 
@@ -87,14 +90,15 @@ def explosion(case):
         )
 
 
-def explosion_because(evidence):
+def explosion_because(evidence, is_lost=True):
+    """The finding; `is_lost` if these weights themselves flew apart."""
+    rest = ", and build the model anew: its weights are lost."
     return Finding(
         "exploding",
         "The training flies apart.",
         evidence,
         "Each step makes the errors larger, and so the next step.",
-        "Mend the cause (see the other findings), and build the model anew: "
-        "its weights are lost.",
+        f"Mend the cause (see the other findings){rest if is_lost else '.'}",
     )
 
 
@@ -122,6 +126,12 @@ def _when(case):
     if not case.is_trained:
         return "It was so before any training."
     losses = case.losses
+    if case.dies_often or not case.gradient_is_0:
+        # What is left, such as the last bias, may move the loss all the same.
+        births = case.dead_births
+        return (
+            f"Of {len(births)} fresh starts {sum(births)} are dead at birth."
+        )
     if losses.size > 1 and np.ptp(losses) <= 1e-5 * abs(losses[-1]):
         return (
             f"The loss is {_coarse(losses[-1])} in every epoch, so it was "

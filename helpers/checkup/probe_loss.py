@@ -4,12 +4,33 @@ import numpy as np
 
 from helpers.checkup.endings import class_activation, class_output
 from helpers.checkup.report import Finding
+from helpers.checkup.search import r2
 from helpers.checkup.tasks import name_of
 from helpers.keras_twin import load_keras
 from helpers.wording import number
 
 # Metrics that are 1 at best, besides the accuracies.
 COUNTING = ("auc", "f1", "fbeta", "precision", "recall")
+
+
+def misread_labels(case):
+    """Two classes that a loss for shares does not know by these names."""
+    labels = np.unique(case.y)
+    if not name_of(case.loss).startswith(("bce", "binary")):
+        return
+    if labels.size != 2 or np.isin(labels, (0, 1)).all() or case.width > 1:
+        return
+    low, high = map(number, labels)
+    yield Finding(
+        "wrong_loss",
+        "The loss wants the labels 0 and 1.",
+        f"y has two values, {low} and {high}. {name_of(case.loss)} reads "
+        "each of them as a share, from 0 (never) to 1 (always).",
+        "For a target beyond that no answer is the best one. The loss pulls "
+        "at the answers without an end.",
+        "Call the two classes 0 and 1:\n"
+        f'y = (y == {labels[1]:g}).astype("float32")',
+    )
 
 
 def wrong_loss(case):
@@ -42,7 +63,10 @@ def wrong_loss(case):
                 _loss_repair(case),
             )
             return
-    if case.task.kind == "regression" or case.reach is None:
+    if case.task.is_regression:
+        yield from _out_of_proportion(case, y)
+        return
+    if case.reach is None:
         return
     if case.reach.is_free and "entropy" in name_of(case.loss):
         yield Finding(
@@ -56,6 +80,29 @@ def wrong_loss(case):
             "is flat: no slope leads back.",
             class_output(case),
             {"output": class_activation(case)},
+        )
+
+
+def _out_of_proportion(case, y):
+    """A loss that takes small misses for worse than no answer at all.
+
+    A percentage does, where some targets are 0 or near.
+    """
+    miss = 0.01 * y.std()
+    near = case.loss_of(case.program.y, y + miss)
+    nothing = case.loss_of(case.program.y, np.zeros_like(y))
+    if near > nothing:
+        name = name_of(case.loss)
+        yield Finding(
+            "wrong_loss",
+            "The loss does not fit the targets.",
+            f"For {name}, answers that are off by only {number(miss, 2)} are "
+            "worse than always answering 0: a loss of "
+            f"{number(near, 3)} against {number(nothing, 3)}.",
+            "Training only lowers the loss. This one is ruled by a few of the "
+            "points, such as targets near 0, and forgets the others.",
+            _other_loss(case),
+            _loss_repair(case),
         )
 
 
@@ -177,6 +224,6 @@ def _better_marks(case):
         return "R² and MAE would show that the answers are no numbers."
     miss = np.abs(case.answers - case.targets).mean()
     return (
-        f"R² says {number(case.score, 2)}, and the typical miss is ± "
+        f"The answers have {r2(case.score)}, and the typical miss is ± "
         f"{number(miss, 2)} in the units of y."
     )

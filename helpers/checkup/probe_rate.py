@@ -17,6 +17,8 @@ PATIENT_UPDATES = 4 * UPDATES  # where time is all that may be missing
 LONGER = (10, UPDATES), (100, PATIENT_UPDATES), (1000, PATIENT_UPDATES)
 RAISES = 10, 100, 1000, 1e4, 1e5, 1e6  # times the learning rate
 LOWERS = 10, 100, 1000, 1e4  # parts of it
+USEFUL = 0.5  # R² from which a repair is worth a finding
+SANE = 1e-4, 1  # rates beyond are tried only within a factor of 100
 
 
 def rate_too_high(search):
@@ -26,11 +28,17 @@ def rate_too_high(search):
     case = search.case
     rate = case.learning_rate
     if search.is_unstable and rate > search.limit:
+        safe = rounded(search.limit / 4)
+        # Momentum and small batches may want a rate that is lower still.
+        lower = rounded(safe / 10)
+        if much_better(search.at(lower), search.at(safe)):
+            safe = lower
         yield _too_high(
             case,
             f"SGD runs at {number(rate)}. The loss is so steep here that "
             f"the largest safe rate is about {about(search.limit)}.",
-            rounded(search.limit / 4),
+            safe,
+            search.at(safe),
             _scale_first(search),
         )
         return
@@ -38,6 +46,8 @@ def rate_too_high(search):
         return
     for part in LOWERS:
         lower = rate / part
+        if lower < SANE[0] and part > 100:
+            return
         score = search.at(lower)
         if much_better(score, search.now):
             yield _too_high(
@@ -45,6 +55,7 @@ def rate_too_high(search):
                 f"Trained on a copy, it reaches {r2(search.now)} at "
                 f"{number(rate)}, and {r2(score)} at {number(lower)}.",
                 lower,
+                score,
             )
             return
 
@@ -63,7 +74,7 @@ def _scale_first(search):
     )
 
 
-def _too_high(case, evidence, rate, first=""):
+def _too_high(case, evidence, rate, score, first=""):
     return Finding(
         "lr_too_high",
         "The learning rate is too high.",
@@ -72,6 +83,7 @@ def _too_high(case, evidence, rate, first=""):
         "so the errors grow.",
         f"{first or 'Take'} a lower rate:\n{_optimizer(case, rate)}",
         {"learning_rate": rate},
+        suffices=score > WELL and not first,
     )
 
 
@@ -86,7 +98,8 @@ def would_explode(search):
     ):
         yield explosion_because(
             "It is not trained yet. Trained on a copy, its loss soon is no "
-            "finite number."
+            "finite number.",
+            is_lost=False,
         )
 
 
@@ -104,7 +117,7 @@ def too_slow(search):
         yield from stopped_early
         return
     is_short = stopped_early and case.updates_done <= FEW_UPDATES
-    if not is_short and (stopped_early or not search.scaling_is_enough):
+    if not is_short:
         yield from _rate_too_low(search)
     yield from stopped_early
 
@@ -117,7 +130,7 @@ def _too_few_epochs(search):
             search.base, epochs=factor * case.epochs, updates=updates
         )
         score = search.trials.go_on(more).score
-        if much_better(score, case.score):
+        if much_better(score, case.score) and score > USEFUL:
             yield Finding(
                 "too_few_epochs",
                 "The training stopped too early.",
@@ -142,9 +155,11 @@ def _rate_too_low(search):
         if much_better(trial.score, search.now):
             return  # it is on its way
     # Where scaling is enough, a rate is to blame only if it is, too.
-    enough = WELL if search.scaling_is_enough else 0.5
+    enough = WELL if search.scaling_is_enough else USEFUL
     for factor in RAISES:
         higher = rate * factor
+        if higher > SANE[1] and factor > 100:
+            return
         if higher > search.limit / 2:
             higher = rounded(search.limit / 4)
         if higher < 2 * rate:
@@ -157,7 +172,8 @@ def _rate_too_low(search):
             return
     epochs = _count(search.base.trial_epochs, "epoch")
     evidence = (
-        f"Copies were trained for {epochs}: {r2(search.now)} at the rate "
+        f"Copies were trained for {epochs}{search.what_counts}: "
+        f"{r2(search.now)} at the rate "
         f"{number(rate)}, {r2(score)} at {number(higher)}."
     )
     if np.isfinite(search.limit):
@@ -169,12 +185,18 @@ def _rate_too_low(search):
         "The steps are too short to get there in the time it has.",
         f"Take a higher rate:\n{_optimizer(case, higher)}",
         {"learning_rate": higher},
+        suffices=score > WELL,
     )
 
 
 def _optimizer(case, rate):
     name = type(case.model.optimizer).__name__
-    return f"model.compile(optimizer=keras.optimizers.{name}({rate:.1g}), …)"
+    options = f"{rate:.1g}"
+    if case.momentum:
+        options += f", momentum={case.momentum:g}"
+        if getattr(case.model.optimizer, "nesterov", False):
+            options += ", nesterov=True"
+    return f"model.compile(optimizer=keras.optimizers.{name}({options}), …)"
 
 
 def _count(count, noun):

@@ -4,6 +4,7 @@ import numpy as np
 
 from helpers.checkup.report import Finding
 from helpers.checkup.search import about, much_better, r2
+from helpers.checkup.tasks import WELL
 from helpers.wording import number
 
 DEFAULT_RATE = 0.01  # of SGD in Keras
@@ -41,27 +42,29 @@ def _needed(search):
         without = {suspects[0]: as_it_is}
     else:
         without = dict(zip(suspects, reversed(alone.values()), strict=True))
+    if not much_better(best, search.now):
+        return  # at its own rate the program does as well
+    tried = [(suspects, best)]
+    if len(suspects) > 1:
+        tried += [([s], alone[s]) for s in suspects]
     for suspect in suspects:
         # Of two, each may be enough: then both help.
-        if much_better(best, without[suspect]):
-            tried = [(suspects, best)]
-            if len(suspects) > 1:
-                other = [s for s in suspects if s != suspect]
-                tried.append((other, without[suspect]))
-        elif much_better(alone[suspect], as_it_is):
-            tried = [([suspect], alone[suspect])]
-        else:
+        if not (
+            much_better(best, without[suspect])
+            or much_better(alone[suspect], as_it_is)
+        ):
             continue
         evidence = _evidence(search, rate, as_it_is, tried)
+        suffices = alone[suspect] > WELL and rate == search.case.learning_rate
         if suspect == "scale_inputs":
-            yield _unnormalised(search, evidence)
+            yield _unnormalised(search, evidence, suffices)
         else:
-            yield _unscaled(search, evidence)
+            yield _unscaled(search, evidence, suffices)
 
 
 def _evidence(search, rate, as_it_is, tried):
     """What copies reached, scaled and not, in a sentence."""
-    text = "Copies were trained"
+    text = f"Copies were trained{search.what_counts}"
     if search.is_repaired:
         text += ", with the findings above mended"
     if rate != search.case.learning_rate:
@@ -74,7 +77,7 @@ def _evidence(search, rate, as_it_is, tried):
     return f"{text}."
 
 
-def _unnormalised(search, evidence):
+def _unnormalised(search, evidence, suffices=False):
     x = search.case.x
     evidence = (
         f"x goes from {number(x.min(), 3)} to {number(x.max(), 3)}. {evidence}"
@@ -101,10 +104,11 @@ def _unnormalised(search, evidence):
         "norm = keras.layers.Normalization()\nnorm.adapt(x)\n"
         "keras.Sequential([keras.Input((…,)), norm, …])",
         {"scale_inputs": True},
+        suffices,
     )
 
 
-def _unscaled(search, evidence):
+def _unscaled(search, evidence, suffices):
     y = search.case.targets
     return Finding(
         "unscaled_target",
@@ -122,4 +126,5 @@ def _unscaled(search, evidence):
         "t = (y - y.mean()) / y.std()  # fit on t\n"
         "answers = model.predict(x) * y.std() + y.mean()",
         {"scale_targets": True},
+        suffices,
     )

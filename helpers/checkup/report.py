@@ -48,6 +48,8 @@ class Finding:
     repair : dict
         The fix as changed fields of a `Program`; empty if a copy of the
         model cannot show it.
+    suffices : bool
+        Whether copies learned with this fix and no other.
     """
 
     name: str
@@ -56,6 +58,14 @@ class Finding:
     why: str
     fix: str
     repair: dict = field(default_factory=dict, repr=False)
+    suffices: bool = False
+
+    @property
+    def rank(self):
+        """Where it stands in a report: the lowest comes first."""
+        # Of scale and rate, the one that mends it alone comes first.
+        name = "unnormalised_input" if self.suffices else self.name
+        return RANKS.index(name), not self.suffices
 
     def __str__(self):
         fix = self.fix.replace("\n", "\n      ")
@@ -93,9 +103,7 @@ class Report:
     """
 
     def __init__(self, findings, standing, notes=(), prover=None):
-        self.findings = tuple(
-            sorted(findings, key=lambda found: RANKS.index(found.name))
-        )
+        self.findings = tuple(sorted(findings, key=lambda found: found.rank))
         self.standing = standing
         self.notes = tuple(notes)
         self._prover = prover

@@ -91,6 +91,13 @@ class Search:
         trials = self.trials.run(program, starts=STARTS_IN_DOUBT)
         return [trial.score for trial in trials]
 
+    @property
+    def what_counts(self):
+        """How `score` chooses, as a part of a sentence."""
+        if self.is_in_doubt:
+            return " (the middle of five starts counts)"
+        return " (the better of two starts counts)"
+
     def at(self, rate):
         """R² of the base at another learning rate."""
         if rate == self.case.learning_rate:
@@ -149,10 +156,13 @@ class Search:
     @cached_property
     def best_scaled(self):
         """(R², learning rate) of the scaled program at its best rate."""
-        return max(
-            (self.score(self.scaled(*self.suspects, learning_rate=rate)), rate)
-            for rate in self._rates
-        )
+        own, *others = self._rates
+        best = self.score(self.scaled(*self.suspects, learning_rate=own)), own
+        for rate in others:
+            score = self.score(self.scaled(*self.suspects, learning_rate=rate))
+            if much_better(score, best[0]):
+                best = score, rate
+        return best
 
     @property
     def scaling_is_enough(self):

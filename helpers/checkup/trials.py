@@ -122,11 +122,19 @@ class _Trainer:
     def _start(self, program, seed):
         start = copy_of(program.model, program.output, seed)
         self._model.set_weights(start.get_weights())
-        for variable, fresh in zip(
-            self._optimizer.variables, self._fresh, strict=True
+        state = self._fresh
+        theirs = [np.array(v) for v in program.model.optimizer.variables]
+        if seed is None and _shapes(theirs) == _shapes(state):
+            state = theirs  # such as momentum: without it a step is another
+        for variable, value in zip(
+            self._optimizer.variables, state, strict=True
         ):
-            variable.assign(fresh)
+            variable.assign(value)
         self._optimizer.learning_rate = program.learning_rate
+
+
+def _shapes(arrays):
+    return [array.shape for array in arrays]
 
 
 def training_loop(model, optimizer):
