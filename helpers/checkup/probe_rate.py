@@ -69,21 +69,25 @@ def _scale_first(search):
         return ""
     return (
         "Scale first: then rates up to about "
-        f"{about(limit)} are safe, and yours may do. Only without scaling, "
-        "take"
+        f"{about(limit)} are safe, and yours may do."
     )
 
 
-def _too_high(case, evidence, rate, score, first=""):
+def _too_high(case, evidence, rate, score, scale_first=""):
+    fix, repair = scale_first, {}
+    if score > USEFUL or not scale_first:
+        without = " Only without scaling, take" if scale_first else "Take"
+        fix += f"{without} a lower rate:\n{_optimizer(case, rate)}"
+        repair = {"learning_rate": rate}
     return Finding(
         "lr_too_high",
         "The learning rate is too high.",
         evidence,
         "Each step overshoots the bottom by more than it was away from it, "
         "so the errors grow.",
-        f"{first or 'Take'} a lower rate:\n{_optimizer(case, rate)}",
-        {"learning_rate": rate},
-        suffices=score > WELL and not first,
+        fix,
+        repair,
+        suffices=score > WELL and not scale_first,
     )
 
 

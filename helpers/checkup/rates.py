@@ -10,6 +10,7 @@ import numpy as np
 
 from helpers.checkup.copies import copy_of
 from helpers.checkup.program import WORK
+from helpers.checkup.trials import one_by_one
 
 STARTS = 3
 BATCHES = 8  # of which the steepest counts
@@ -105,8 +106,9 @@ def _compiled(program):
             tf.constant(rng.standard_normal(v.shape), tf.float32)
             for v in variables
         ]
-        return float(
-            power_iteration(tf.constant(x), tf.constant(y), *direction)
-        )
+        with one_by_one():
+            return float(
+                power_iteration(tf.constant(x), tf.constant(y), *direction)
+            )
 
     return curvature
