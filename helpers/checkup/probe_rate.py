@@ -47,7 +47,7 @@ def rate_too_high(search):
     for part in LOWERS:
         lower = rate / part
         if lower < SANE[0] and part > 100:
-            return
+            break
         score = search.at(lower)
         if much_better(score, search.now):
             yield _too_high(
@@ -163,7 +163,7 @@ def _rate_too_low(search):
     for factor in RAISES:
         higher = rate * factor
         if higher > SANE[1] and factor > 100:
-            return
+            continue  # what the last sane one has reached still counts
         if higher > search.limit / 2:
             higher = rounded(search.limit / 4)
         if higher < 2 * rate:

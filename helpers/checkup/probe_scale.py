@@ -34,6 +34,8 @@ def _needed(search):
     """A finding for each scaling that the trials cannot do without."""
     suspects = search.suspects
     best, rate = search.best_scaled
+    if not much_better(best, search.now):
+        return  # at its own rate the program does as well
     alone = {
         s: search.score(search.scaled(s, learning_rate=rate)) for s in suspects
     }
@@ -42,8 +44,6 @@ def _needed(search):
         without = {suspects[0]: as_it_is}
     else:
         without = dict(zip(suspects, reversed(alone.values()), strict=True))
-    if not much_better(best, search.now):
-        return  # at its own rate the program does as well
     tried = [(suspects, best)]
     if len(suspects) > 1:
         tried += [([s], alone[s]) for s in suspects]
