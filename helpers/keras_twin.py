@@ -15,6 +15,9 @@ import numpy as np
 from helpers.engine import batch_orders
 from helpers.run import Run, Weights, initial_weights
 
+# Updates that TensorFlow does without looking up: then an interrupt counts.
+UNINTERRUPTED = 1000
+
 
 def load_keras():
     """Import Keras on TensorFlow, without TensorFlow's start-up log lines.
@@ -136,16 +139,14 @@ def train(experiment, on_epoch=None):
         if on_epoch is not None and on_epoch(epoch + 1, experiment.epochs):
             model.stop_training = stopped = True
 
-    batch_size = min(experiment.batch_size, data.train.stop)
+    steps = -(-data.train.stop // experiment.batch_size)
+    if steps <= UNINTERRUPTED:
+        model.steps_per_execution = steps
     history = model.fit(
-        _batches(experiment, batch_size),
-        steps_per_epoch=-(-data.train.stop // batch_size),
+        _training_batches(experiment),
+        steps_per_epoch=steps,
         epochs=experiment.epochs,
-        validation_data=(
-            data.inputs[data.validation, None],
-            data.targets[data.validation, None],
-        ),
-        validation_batch_size=experiment.batch_size,
+        validation_data=_validation_batches(experiment),
         shuffle=False,  # the batches come in the engine's order
         callbacks=[keras.callbacks.LambdaCallback(on_epoch_end=after_epoch)],
         verbose=0,
@@ -166,12 +167,48 @@ def train(experiment, on_epoch=None):
     )
 
 
-def _batches(experiment, batch_size):
-    """One batch after the other, through all epochs, as (n, 1) arrays."""
+def _training_batches(experiment):
+    """One batch after the other, through all epochs, in the engine's order."""
+    import tensorflow as tf
+
     data = experiment.data
-    inputs = data.inputs[data.train, None]
-    targets = data.targets[data.train, None]
-    for order in batch_orders(experiment):
-        for first in range(0, len(order), batch_size):
-            rows = order[first : first + batch_size]
-            yield inputs[rows], targets[rows]
+    inputs = tf.constant(data.inputs[data.train, None])
+    targets = tf.constant(data.targets[data.train, None])
+
+    def batches(order):
+        rows = tf.gather(inputs, order), tf.gather(targets, order)
+        dataset = tf.data.Dataset.from_tensor_slices(rows)
+        return dataset.batch(experiment.batch_size)
+
+    orders = tf.data.Dataset.from_generator(
+        lambda: batch_orders(experiment),
+        output_signature=tf.TensorSpec((data.train.stop,), tf.int32),
+    )
+    return _at_once(orders.flat_map(batches))
+
+
+def _validation_batches(experiment):
+    import tensorflow as tf
+
+    data = experiment.data
+    rows = (
+        data.inputs[data.validation, None],
+        data.targets[data.validation, None],
+    )
+    dataset = tf.data.Dataset.from_tensor_slices(rows)
+    return _at_once(dataset.batch(experiment.batch_size))
+
+
+def _at_once(dataset):
+    """The same dataset, begun anew in a tenth of the time.
+
+    TensorFlow plans each pass for much data and many threads, and that takes
+    longer than an epoch of this course.
+    """
+    import tensorflow as tf
+
+    options = tf.data.Options()
+    options.autotune.enabled = False
+    options.experimental_optimization.apply_default_optimizations = False
+    options.threading.private_threadpool_size = 1
+    return dataset.with_options(options)
