@@ -112,6 +112,16 @@ def test_a_percentage_is_named_only_where_targets_are_0(shift, expected):
     assert names(checkup(*visit)) == expected
 
 
+def test_an_explosion_that_is_over_is_named():
+    """The peak is in the first epoch, and what is left is quiet."""
+    x = np.arange(1, 751)
+    visit = trained(dense(128), x, 2 * x, "sgd", epochs=3)
+    loss = visit[3].history["loss"]
+    assert loss[0] > 100 * loss[-1]
+    (found,) = (f for f in checkup(*visit) if f.name == "exploding")
+    assert "The loss of epoch 1 was " in found.evidence
+
+
 def test_what_was_dead_at_birth_was_not_killed_by_the_training():
     """The last bias lives on, so the loss has moved."""
     x = RNG.uniform(0, 1, 100)

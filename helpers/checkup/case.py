@@ -14,6 +14,7 @@ from helpers.keras_twin import load_keras
 
 BATCH_SIZE = 32  # what Keras takes unless told
 BIRTHS = 24  # fresh starts that are looked at
+LOSSES = 5  # of fresh starts, of which the middle counts
 MANY_DEAD = 0.15  # share of the births that is a fault
 FEW = 8  # units of a ReLU layer, of which all may well be dead at once
 
@@ -231,6 +232,15 @@ class Case:
     def dead_births(self):
         """Of each of some fresh starts, whether it answers the same to all."""
         return units.dead_births(self.model, self.x, BIRTHS)
+
+    @cached_property
+    def loss_at_birth(self):
+        """The loss that such a network has before its training."""
+        starts = (copy_of(self.model, seed=s) for s in range(1, LOSSES + 1))
+        answers = (units.ask(start, self.x) for start in starts)
+        return float(
+            np.median([self.loss_of(self.program.y, a) for a in answers])
+        )
 
     @property
     def dies_often(self):

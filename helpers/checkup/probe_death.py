@@ -3,9 +3,11 @@
 import numpy as np
 
 from helpers.checkup.report import Finding
+from helpers.checkup.tasks import WELL
 from helpers.wording import number
 
 LARGE = 10  # inputs that can push units to where they are flat
+HIGH = 100  # times the loss of an untrained network: no start is that bad
 
 
 def dead(case):
@@ -88,6 +90,15 @@ def explosion(case):
             f"The loss grew from {number(losses[0], 3)} to "
             f"{number(losses[-1], 3)}."
         )
+    elif losses.size and case.is_whole and case.score <= WELL:
+        # What is left may be quiet again, and dead.
+        peak = int(losses.argmax())
+        if losses[peak] > HIGH * case.loss_at_birth > 0:
+            yield explosion_because(
+                f"The loss of epoch {peak + 1} was {_short(losses[peak])}. "
+                "Before any training such a network has about "
+                f"{_short(case.loss_at_birth)}."
+            )
 
 
 def explosion_because(evidence, is_lost=True):
@@ -115,6 +126,10 @@ def _constant(case):
     if np.ptp(case.outputs) == 0:
         return number(case.outputs.flat[0], 3)
     return "the same"
+
+
+def _short(value):
+    return number(f"{value:.1g}")
 
 
 def _coarse(value):
