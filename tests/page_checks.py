@@ -15,7 +15,7 @@ from random_moves import MOST_GROWN, RandomMoves
 from helpers.exercises import REVEALS
 
 SHORT = 60  # seconds of random moves in `make test`, over all pages
-PRESSES = 15  # of a key, for the latency that is said; `make bench` has more
+PRESSES = 8  # of a key, for the latency that is said; `make bench` has more
 
 
 def test_run_all_leaves_no_error(page):

@@ -69,11 +69,12 @@ def test_the_map_follows_the_hidden_units(figure_of):
 
 def test_sliders_move_while_a_map_is_trained(figure_of):
     figure = figure_of("sliders.trainability_map()")
-    figure.drag("hidden units", 1)
+    figure.drag("hidden units", 0.85)
     assert "is being trained" in figure.sentence()
+    units = f"{figure.readout('hidden units')} hidden units"
     figure.press("learning rate", "ArrowLeft", times=5)
     rate = figure.readout("learning rate")
-    assert "512 hidden units" in figure.sentence()
+    assert units in figure.sentence()
     assert f"learning rate {rate}" in figure.sentence()
     figure.wait_for_text("% of the 4\u202f096 networks", within=60)
-    assert "512 hidden units" in figure.sentence()
+    assert units in figure.sentence()

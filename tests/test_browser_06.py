@@ -30,7 +30,7 @@ PRESETS = (
     "the question", "answer 1", "answer 2a", "answer 2b",
     "the repaired program",
 )  # fmt: skip
-MOVES = 45
+MOVES = 25
 
 
 @pytest.fixture

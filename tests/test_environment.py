@@ -98,7 +98,7 @@ def test_the_running_environment_is_the_pinned_one():
 def test_what_the_helpers_import_is_declared():
     known = {canonicalize_name(r.name) for r in declared()}
     found = set()
-    for path in (ROOT / "helpers").glob("*.py"):
+    for path in (ROOT / "helpers").rglob("*.py"):
         for node in ast.walk(ast.parse(path.read_text("utf-8"))):
             if isinstance(node, ast.Import):
                 found |= {name.name.split(".")[0] for name in node.names}
