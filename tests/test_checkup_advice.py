@@ -1,5 +1,7 @@
 """What a checkup advises: the fix that helps comes first, and is right."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -7,7 +9,7 @@ from helpers.checkup import checkup
 from helpers.checkup.arguments import case_of
 from helpers.checkup.trials import Trials
 from helpers.keras_twin import load_keras
-from helpers.patients import fit
+from helpers.patients import FLATTENS, fit
 
 keras = load_keras()
 layers = keras.layers
@@ -44,6 +46,17 @@ def test_the_fix_that_is_enough_alone_comes_first():
     assert names(report)[0] == "lr_too_low"
     assert report[0].suffices
     assert "unnormalised_input" in names(report)
+
+
+def test_what_one_start_in_ten_reaches_is_not_enough():
+    """So at rate 0.1, where the better of two starts has R² 0.97."""
+    report = checkup(*FLATTENS.train())
+    assert names(report) == ["unscaled_target", "lr_too_low"]
+    assert not any(found.suffices for found in report)
+    assert "R² 0.97 at 0.1" in report[1].evidence
+    faster = replace(FLATTENS, learning_rate=0.1)
+    starts = [replace(faster, seed=s).train() for s in range(5)]
+    assert all(case_of(*visit)[0].score < 0.95 for visit in starts)
 
 
 def test_a_lower_rate_keeps_the_momentum():

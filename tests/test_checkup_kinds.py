@@ -6,6 +6,7 @@ import pytest
 from helpers.checkup import checkup
 from helpers.checkup.examine import NOT_DONE
 from helpers.keras_twin import load_keras
+from helpers.patients import fit
 
 keras = load_keras()
 layers = keras.layers
@@ -38,7 +39,7 @@ def names(model, x, y, epochs=0):
     """What is found, after some epochs of training."""
     history = None
     if epochs:
-        history = model.fit(x, y, epochs=epochs, verbose=0)
+        history = fit(model, x, np.asarray(y), 32, epochs)
     report = checkup(model, x, y, history)
     assert not any(note.startswith(NOT_DONE) for note in report.notes)
     return [found.name for found in report]
@@ -68,7 +69,7 @@ RIGHT = {
 
 @pytest.mark.parametrize(
     ("kind", "epochs"),
-    [*((kind, 40) for kind in RIGHT), ("binary", 0), ("sparse", 0)],
+    [*((kind, 150) for kind in RIGHT), ("binary", 0), ("sparse", 0)],
 )
 def test_nothing_is_found_where_classes_are_chosen_well(kind, epochs):
     units, end, loss, y = RIGHT[kind]
@@ -147,7 +148,7 @@ def with_relu_layers():
 
 @pytest.mark.parametrize("make", [functional, nested, with_relu_layers])
 def test_nothing_is_found_in_a_sound_structure(make):
-    assert names(make(), X, SUM, epochs=60) == []
+    assert names(make(), X, SUM, epochs=100) == []
 
 
 def test_inputs_that_the_model_normalises_itself_are_no_fault():
@@ -156,7 +157,7 @@ def test_inputs_that_the_model_normalises_itself_are_no_fault():
     norm.adapt(raw)
     model = model_of(norm, dense(32, "relu"), dense(1))
     assert names(model, raw, SUM) == []
-    assert names(model, raw, SUM, epochs=60) == []
+    assert names(model, raw, SUM, epochs=100) == []
 
 
 def test_a_relu_layer_at_the_end_is_seen():
@@ -180,7 +181,7 @@ def test_a_loss_of_the_learners_own_and_a_schedule_are_no_fault():
     model = model_of(dense(32, "relu"), dense(1), loss=own)
     schedule = keras.optimizers.schedules.ExponentialDecay(0.02, 1000, 0.9)
     model.compile(loss=own, optimizer=keras.optimizers.Adam(schedule))
-    assert names(model, X, SUM[:, None], epochs=60) == []
+    assert names(model, X, SUM[:, None], epochs=100) == []
 
 
 def test_functions_of_the_learners_own_are_no_fault():
@@ -189,7 +190,7 @@ def test_functions_of_the_learners_own_are_no_fault():
         dense(32, keras.ops.sin),
         dense(1, lambda x: 2 * x),
     )
-    assert names(model, X, SUM, epochs=60) == []
+    assert names(model, X, SUM, epochs=100) == []
 
 
 def test_a_loss_that_squeezes_what_is_a_share_is_read_right():
@@ -197,7 +198,7 @@ def test_a_loss_that_squeezes_what_is_a_share_is_read_right():
     model = model_of(
         dense(32, "relu"), dense(1, "sigmoid"), loss=loss, rate=0.03
     )
-    assert names(model, X, QUADRANT, epochs=40) == []
+    assert names(model, X, QUADRANT, epochs=150) == []
 
 
 def test_a_loss_for_shares_is_held_to_what_a_softmax_can_give():

@@ -34,7 +34,7 @@ def rate_too_high(search):
         if much_better(search.at(lower), search.at(safe)):
             safe = lower
         yield _too_high(
-            case,
+            search,
             f"SGD runs at {number(rate)}. The loss is so steep here that "
             f"the largest safe rate is about {about(search.limit)}.",
             safe,
@@ -51,7 +51,7 @@ def rate_too_high(search):
         score = search.at(lower)
         if much_better(score, search.now):
             yield _too_high(
-                case,
+                search,
                 f"Trained on a copy, it reaches {r2(search.now)} at "
                 f"{number(rate)}, and {r2(score)} at {number(lower)}.",
                 lower,
@@ -73,11 +73,11 @@ def _scale_first(search):
     )
 
 
-def _too_high(case, evidence, rate, score, scale_first=""):
+def _too_high(search, evidence, rate, score, scale_first=""):
     fix, repair = scale_first, {}
     if score > USEFUL or not scale_first:
         without = " Only without scaling, take" if scale_first else "Take"
-        fix += f"{without} a lower rate:\n{_optimizer(case, rate)}"
+        fix += f"{without} a lower rate:\n{_optimizer(search.case, rate)}"
         repair = {"learning_rate": rate}
     return Finding(
         "lr_too_high",
@@ -87,7 +87,7 @@ def _too_high(case, evidence, rate, score, scale_first=""):
         "so the errors grow.",
         fix,
         repair,
-        suffices=score > WELL and not scale_first,
+        suffices=not scale_first and search.is_enough(learning_rate=rate),
     )
 
 
@@ -189,7 +189,7 @@ def _rate_too_low(search):
         "The steps are too short to get there in the time it has.",
         f"Take a higher rate:\n{_optimizer(case, higher)}",
         {"learning_rate": higher},
-        suffices=score > WELL,
+        suffices=search.is_enough(learning_rate=higher),
     )
 
 

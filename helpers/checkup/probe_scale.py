@@ -55,7 +55,9 @@ def _needed(search):
         ):
             continue
         evidence = _evidence(search, rate, as_it_is, tried)
-        suffices = alone[suspect] > WELL and rate == search.case.learning_rate
+        suffices = alone[suspect] > WELL and search.is_enough(
+            **{suspect: True}
+        )
         if suspect == "scale_inputs":
             yield _unnormalised(search, evidence, suffices)
         else:
@@ -93,12 +95,12 @@ def _unnormalised(search, evidence, suffices=False):
         "unnormalised_input",
         "The inputs are not scaled, and here that hurts.",
         " ".join(evidence.split()),
-        "A step of a weight is multiplied by its input. "
+        "What a step of a weight does is multiplied by its input. "
         + (
-            "Large inputs make large steps, and push units to where they are "
-            "flat."
+            "Large inputs make a small step a large change, and push units "
+            "to where they are flat."
             if np.abs(x).max() > 1
-            else "Tiny inputs make tiny steps."
+            else "Tiny inputs leave nearly nothing of it."
         ),
         "Standardise inside the model, right after its input:\n"
         "norm = keras.layers.Normalization()\nnorm.adapt(x)\n"

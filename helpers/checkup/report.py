@@ -49,7 +49,7 @@ class Finding:
         The fix as changed fields of a `Program`; empty if a copy of the
         model cannot show it.
     suffices : bool
-        Whether copies learned with this fix and no other.
+        Whether most copies learned with this fix and no other.
     """
 
     name: str

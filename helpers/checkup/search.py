@@ -91,6 +91,22 @@ class Search:
         trials = self.trials.run(program, starts=STARTS_IN_DOUBT)
         return [trial.score for trial in trials]
 
+    def is_enough(self, **changes):
+        """Whether the base learns with these fields changed, and no other.
+
+        From most of five starts: one or two may be luck.
+        """
+        program = repaired(self.base, changes, self.case.reach)
+        most = STARTS_IN_DOUBT // 2 + 1
+        learned = missed = 0
+        while max(learned, missed) < most:
+            trials = self.trials.run(program, starts=learned + missed + 1)
+            if trials[-1].score > WELL:
+                learned += 1
+            else:
+                missed += 1
+        return learned == most
+
     @property
     def what_counts(self):
         """How `score` chooses, as a part of a sentence."""
