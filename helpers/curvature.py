@@ -34,23 +34,34 @@ def hessian_vector(weights, direction, x, y):
     Weights
         In float64.
     """
+    return _hessian(weights, x, y)(direction)
+
+
+def _hessian(weights, x, y):
+    """What gives the Hessian times a direction, for many directions."""
     w1, b1, w2, b2 = (np.asarray(part, np.float64) for part in weights)
-    v1, c1, v2, c2 = (np.asarray(part, np.float64) for part in direction)
     x, y = np.asarray(x, np.float64), np.asarray(y, np.float64)
     z = np.outer(x, w1) + b1
     active = z > 0
     hidden = np.where(active, z, 0)
     delta = 2 / len(x) * (hidden @ w2 + b2 - y)
-    # The same quantities' rates of change along the direction:
-    hidden_rate = np.where(active, np.outer(x, v1) + c1, 0)
-    delta_rate = 2 / len(x) * (hidden_rate @ w2 + hidden @ v2 + c2)
-    back_rate = active * (np.outer(delta_rate, w2) + np.outer(delta, v2))
-    return Weights(
-        x @ back_rate,
-        back_rate.sum(axis=0),
-        hidden.T @ delta_rate + hidden_rate.T @ delta,
-        delta_rate.sum(keepdims=True),
-    )
+
+    def times(direction):
+        v1, c1, v2, c2 = (np.asarray(part, np.float64) for part in direction)
+        # The same quantities' rates of change along the direction:
+        hidden_rate = np.where(active, np.outer(x, v1) + c1, 0)
+        delta_rate = 2 / len(x) * (hidden_rate @ w2 + hidden @ v2 + c2)
+        back_rate = np.where(
+            active, np.outer(delta_rate, w2) + np.outer(delta, v2), 0
+        )
+        return Weights(
+            x @ back_rate,
+            back_rate.sum(axis=0),
+            hidden.T @ delta_rate + hidden_rate.T @ delta,
+            delta_rate.sum(keepdims=True),
+        )
+
+    return times
 
 
 def largest_curvature(experiment, weights):
@@ -95,12 +106,13 @@ def largest_curvature(experiment, weights):
     # Power iteration finds the eigenvalue that is largest in size. It is not
     # negative: of the Hessian's two parts, the slopes' has none below 0, and
     # the residuals' has them in pairs of ±, each unit's w1 with its w2.
+    hessian_times = _hessian(weights, x, y)
     v = np.random.default_rng(0).standard_normal(sizes[-1] + 1)
     value = 0.0
     for _ in range(STEPS):
         v /= np.linalg.norm(v)
         along = Weights(*np.split(v, sizes))
-        after = np.concatenate(hessian_vector(weights, along, x, y))
+        after = np.concatenate(hessian_times(along))
         before, value = value, float(v @ after)
         if abs(value - before) <= PRECISION * value:
             break
