@@ -205,6 +205,15 @@ def test_keras_own_chance_has_no_say():
     assert after.outputs.tolist() == before.outputs.tolist()
 
 
+def test_many_updates_in_one_call_are_the_same_training(monkeypatch):
+    experiment = STABLE[3]
+    at_once, _ = in_keras(experiment)
+    monkeypatch.setattr(keras_twin, "UNINTERRUPTED", 1)
+    one_by_one = keras_twin.train(experiment)
+    assert one_by_one.loss.tolist() == at_once.loss.tolist()
+    assert one_by_one.val_loss.tolist() == at_once.val_loss.tolist()
+
+
 # Epoch by epoch
 
 
