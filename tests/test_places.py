@@ -56,6 +56,30 @@ def run(code, checkout, **environment):
     return cache
 
 
+def test_a_checkup_ends_on_a_machine_with_one_core():
+    """A hinge has a branch, which must not wait for a second thread."""
+    code = (
+        "from helpers.checkup import checkup\n"
+        "from helpers.keras_twin import load_keras\n"
+        "import numpy as np\n"
+        "keras = load_keras()\n"
+        "x = np.linspace(-2, 2, 100)[:, None]\n"
+        "model = keras.Sequential([keras.Input((1,)),\n"
+        "    keras.layers.Dense(1, activation='tanh')])\n"
+        "model.compile(loss='hinge', optimizer=keras.optimizers.Adam(0.1))\n"
+        "print(len(checkup(model, x, np.sign(x))))"
+    )
+    one = {"TF_NUM_INTEROP_THREADS": "1", "TF_NUM_INTRAOP_THREADS": "1"}
+    done = subprocess.run(
+        [sys.executable, "-c", code],
+        env=os.environ | one,
+        capture_output=True,
+        text=True,
+        timeout=120,
+    )
+    assert (done.returncode, done.stdout, done.stderr) == (0, "0\n", "")
+
+
 def test_a_path_with_spaces_and_letters_of_all_kinds(checkout):
     cache = Path(run(TRAIN, checkout))
     assert cache.is_relative_to(checkout)

@@ -8,9 +8,9 @@ Packard 2016).
 
 import numpy as np
 
+from helpers.checkup.compiled import compiled
 from helpers.checkup.copies import copy_of
 from helpers.checkup.program import WORK
-from helpers.checkup.trials import one_by_one
 
 STARTS = 3
 BATCHES = 8  # of which the steepest counts
@@ -81,13 +81,14 @@ def _compiled(program):
             )
         return outer.gradient(product, variables, unconnected_gradients="zero")
 
-    @tf.function(reduce_retracing=True)
-    def power_iteration(x, y, *direction):
+    @compiled
+    def power_iteration(note, x, y, *direction):
         value, before = 0.0, -1.0
         for _ in tf.range(STEPS):
             size = tf.linalg.global_norm(direction)
             direction = tuple(d / size for d in direction)
             after = along(direction, x, y)
+            note(after[0])
             before = value
             value = tf.linalg.global_norm(after)
             if not value > 0.0 or abs(value - before) < PRECISION * value:
@@ -106,9 +107,8 @@ def _compiled(program):
             tf.constant(rng.standard_normal(v.shape), tf.float32)
             for v in variables
         ]
-        with one_by_one():
-            return float(
-                power_iteration(tf.constant(x), tf.constant(y), *direction)
-            )
+        return float(
+            power_iteration(tf.constant(x), tf.constant(y), *direction)
+        )
 
     return curvature

@@ -5,6 +5,7 @@ from typing import NamedTuple
 import numpy as np
 
 from helpers import diagnosis
+from helpers.checkup.compiled import compiled
 from helpers.checkup.copies import copy_of, reach
 from helpers.keras_twin import load_keras
 
@@ -133,17 +134,6 @@ class _Trainer:
         self._optimizer.learning_rate = program.learning_rate
 
 
-def one_by_one():
-    """Run the operations of a compiled function on one thread.
-
-    They are many and tiny here, and handing each one to a pool of threads
-    takes longer than the work: training is two to three times as fast.
-    """
-    import tensorflow as tf
-
-    return tf.experimental.function_executor_type("SINGLE_THREADED_EXECUTOR")
-
-
 def _shapes(arrays):
     return [array.shape for array in arrays]
 
@@ -181,8 +171,8 @@ def training_loop(model, optimizer):
         )
         return loss
 
-    @tf.function(reduce_retracing=True)
-    def loop(x, y, orders, batch_size):
+    @compiled
+    def loop(note, x, y, orders, batch_size):
         epochs, points = tf.shape(orders)[0], tf.shape(orders)[1]
         losses = tf.TensorArray(tf.float32, epochs)
         for epoch in tf.range(epochs):
@@ -190,6 +180,7 @@ def training_loop(model, optimizer):
             while first < points:
                 rows = orders[epoch, first : first + batch_size]
                 loss = step(tf.gather(x, rows), tf.gather(y, rows))
+                note(loss)
                 total += loss * tf.cast(tf.size(rows), tf.float32)
                 first += batch_size
             losses = losses.write(epoch, total / tf.cast(points, tf.float32))
@@ -198,7 +189,6 @@ def training_loop(model, optimizer):
     def train(x, y, orders, batch_size):
         # As tensors: a new array would be traced anew each time.
         tensors = map(tf.constant, (x, y, orders, batch_size))
-        with one_by_one():
-            return loop(*tensors).numpy()
+        return loop(*tensors).numpy()
 
     return train
