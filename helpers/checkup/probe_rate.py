@@ -14,7 +14,12 @@ from helpers.wording import number
 FEW_UPDATES = 100  # too few to tell whether a rate is too low
 PATIENT_UPDATES = 4 * UPDATES  # where time is all that may be missing
 # Epochs times, updates.
-LONGER = (10, UPDATES), (100, PATIENT_UPDATES), (1000, PATIENT_UPDATES)
+LONGER = (
+    (10, UPDATES),
+    (100, PATIENT_UPDATES),
+    (1000, PATIENT_UPDATES),
+    (10_000, PATIENT_UPDATES),  # of an epoch that is one update
+)
 RAISES = 10, 100, 1000, 1e4, 1e5, 1e6  # times the learning rate
 LOWERS = 10, 100, 1000, 1e4  # parts of it
 USEFUL = 0.5  # R² from which a repair is worth a finding
