@@ -14,31 +14,27 @@ STEPS = 1000
 PRECISION = 1e-6  # relative, of the curvature
 
 
-def hessian_vector(weights, direction, x, y):
-    """The Hessian of the mean squared error times a direction.
+def hessian_at(weights, x, y):
+    """The Hessian of the mean squared error, as what it does to a direction.
 
-    The derivative of the gradient along `direction`, worked out with the
+    The derivative of the gradient along a direction, worked out with the
     chain rule, so the Hessian itself (385 × 385 for 128 units) is never
     written down. Source: Pearlmutter (1994), "Fast exact multiplication by
     the Hessian".
 
     Parameters
     ----------
-    weights, direction : Weights
+    weights : Weights
         Of a network with a linear output.
     x, y : ndarray, shape (n,)
         Inputs and targets in the network's units.
 
     Returns
     -------
-    Weights
-        In float64.
+    callable
+        Takes a direction, as Weights, and returns the Hessian times that
+        direction, as Weights in float64.
     """
-    return _hessian(weights, x, y)(direction)
-
-
-def _hessian(weights, x, y):
-    """What gives the Hessian times a direction, for many directions."""
     w1, b1, w2, b2 = (np.asarray(part, np.float64) for part in weights)
     x, y = np.asarray(x, np.float64), np.asarray(y, np.float64)
     z = np.outer(x, w1) + b1
@@ -106,13 +102,13 @@ def largest_curvature(experiment, weights):
     # Power iteration finds the eigenvalue that is largest in size. It is not
     # negative: of the Hessian's two parts, the slopes' has none below 0, and
     # the residuals' has them in pairs of ±, each unit's w1 with its w2.
-    hessian_times = _hessian(weights, x, y)
+    times = hessian_at(weights, x, y)
     v = np.random.default_rng(0).standard_normal(sizes[-1] + 1)
     value = 0.0
     for _ in range(STEPS):
         v /= np.linalg.norm(v)
         along = Weights(*np.split(v, sizes))
-        after = np.concatenate(hessian_times(along))
+        after = np.concatenate(times(along))
         before, value = value, float(v @ after)
         if abs(value - before) <= PRECISION * value:
             break

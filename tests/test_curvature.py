@@ -5,7 +5,7 @@ import pytest
 
 from helpers import engine
 from helpers.curvature import (
-    hessian_vector,
+    hessian_at,
     largest_curvature,
     limit_at_start,
 )
@@ -28,14 +28,11 @@ def hessian(experiment, weights):
     """The whole Hessian, column by column."""
     data = experiment.data
     x, y = data.inputs[data.train], data.targets[data.train]
+    times = hessian_at(weights, x, y)
     unit_vectors = np.eye(sum(part.size for part in weights))
     return np.array(
         [
-            np.concatenate(
-                hessian_vector(
-                    weights, Weights(*np.split(e, shapes(weights))), x, y
-                )
-            )
+            np.concatenate(times(Weights(*np.split(e, shapes(weights)))))
             for e in unit_vectors
         ]
     )
@@ -100,7 +97,7 @@ def test_keras_has_the_same_curvature_along_any_direction(experiment):
             tf.reduce_sum(g * v) for g, v in zip(gradient, along, strict=True)
         )
     theirs = Weights.from_keras(outer.gradient(slope, variables))
-    ours = hessian_vector(weights, direction, x, y)
+    ours = hessian_at(weights, x, y)(direction)
     for mine, other in zip(ours, theirs, strict=True):
         np.testing.assert_allclose(
             mine, other, rtol=1e-3, atol=1e-4 * np.abs(other).max()

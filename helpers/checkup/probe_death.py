@@ -3,6 +3,7 @@
 import numpy as np
 
 from helpers.checkup.report import Finding
+from helpers.checkup.search import about
 from helpers.checkup.tasks import WELL
 from helpers.wording import number
 
@@ -95,9 +96,9 @@ def explosion(case):
         peak = int(losses.argmax())
         if losses[peak] > HIGH * case.loss_at_birth > 0:
             yield explosion_because(
-                f"The loss of epoch {peak + 1} was {_short(losses[peak])}. "
+                f"The loss of epoch {peak + 1} was {about(losses[peak])}. "
                 "Before any training such a network has about "
-                f"{_short(case.loss_at_birth)}."
+                f"{about(case.loss_at_birth)}."
             )
 
 
@@ -126,10 +127,6 @@ def _constant(case):
     if np.ptp(case.outputs) == 0:
         return number(case.outputs.flat[0], 3)
     return "the same"
-
-
-def _short(value):
-    return number(f"{value:.1g}")
 
 
 def _coarse(value):

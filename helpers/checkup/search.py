@@ -231,8 +231,8 @@ def r2(score):
     return f"R² {number(round(score, 2), 2)}"
 
 
-def about(rate):
-    return number(f"{rate:.1g}")
+def about(value):
+    return number(f"{value:.1g}")
 
 
 def rounded(rate):
