@@ -28,28 +28,28 @@ test: $(READY)
 # With others: make fuzz SEED=1
 SEED ?= 0
 fuzz: $(READY)
-	FUZZ=50 $(BIN)/python -m pytest tests/test_fuzz.py tests/test_checkup.py \
+	FUZZ=50 $(BIN)/python -m pytest tests/test_fuzz.py tests/checkup/test_checkup.py \
 	  -n 2 --dist loadfile --hypothesis-seed=$(SEED) $(TEST)
 
 # Ten minutes of random moves on every live figure, in a browser.
 # With others: make soak SEED=1
 soak: $(READY)
-	SOAK=600 SEED=$(SEED) $(BIN)/python -m pytest tests/test_browser_*.py \
+	SOAK=600 SEED=$(SEED) $(BIN)/python -m pytest tests/pages/*/test_browser.py \
 	  -k test_random_moves_leave_no_trace $(TEST)
 
 # Run every notebook from top to bottom and save it with its outputs.
 notebooks: $(READY)
-	$(BIN)/python tests/save_notebooks.py $(NOTEBOOKS)
+	$(BIN)/python tools/save_notebooks.py $(NOTEBOOKS)
 
 # Every page to read without Python, in build/html; loads nothing else.
 html: $(READY)
 	$(BIN)/jupyter nbconvert --to html --template html \
-	  --TemplateExporter.extra_template_basedirs=tests \
+	  --TemplateExporter.extra_template_basedirs=tools \
 	  --output-dir build/html $(NOTEBOOKS)
 
 # What the README says of speed, measured side by side.
 bench: $(READY)
-	cd tests && ../$(BIN)/python -m bench
+	cd tools && ../$(BIN)/python -m bench
 
 lint: $(READY)
 	$(BIN)/ruff check .

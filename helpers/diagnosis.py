@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from helpers.wording import number
+from helpers.wording.numbers import number
 
 # Checked in this order; the first that fits is the outcome.
 OUTCOMES = {

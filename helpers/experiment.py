@@ -6,7 +6,7 @@ from functools import cached_property, lru_cache
 
 import numpy as np
 
-from helpers.fields import one_of, positive, switch, whole_number
+from helpers.wording.fields import one_of, positive, switch, whole_number
 
 # The asker's script makes 999 points and keeps x[:750] of them for training.
 QUESTION_POINTS = 999

@@ -1,4 +1,4 @@
-"""The three fixes of the question, in every combination."""
+"""The three fixes of the question, in every combination; and the thread's."""
 
 from collections import Counter
 from dataclasses import replace
@@ -9,13 +9,29 @@ import numpy as np
 
 from helpers import engine
 from helpers.diagnosis import LEARNED_R_SQUARED
-from helpers.experiment import QUESTION
+from helpers.experiment import QUESTION, Experiment
 
 # Each fix is a switch of the experiment, and what it has to be.
 FIXES = {
     "inputs": ("standardise_inputs", True),
     "targets": ("standardise_targets", True),
     "output": ("final_relu", False),
+}
+
+# The question, its two answers, and the program of page 05.
+PRESETS = {
+    "the question": QUESTION,
+    "answer 1": Experiment(input_max=9, hidden_units=12),
+    "answer 2a": Experiment(input_max=1, inputs="randn", final_relu=False),
+    "answer 2b": Experiment(
+        optimizer="adam", learning_rate=1e-4, epochs=200, final_relu=False
+    ),
+    "the repaired program": Experiment(
+        final_relu=False,
+        standardise_inputs=True,
+        standardise_targets=True,
+        epochs=100,
+    ),
 }
 
 

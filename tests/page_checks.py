@@ -7,7 +7,7 @@ of conftest.py: the page that the module names as its PAGE, after Run All.
 import os
 import re
 
-import pages
+import notebook_files
 import pytest
 from contrast import contrast
 from random_moves import MOST_GROWN, RandomMoves
@@ -35,7 +35,7 @@ def test_no_label_is_cut_off(page):
 
 
 def test_every_prediction_answers_the_choice_by_mouse_and_by_key(page):
-    asked = pages.predictions(pages.read(page.name))
+    asked = notebook_files.predictions(notebook_files.read(page.name))
     ways = [lambda button: button.click(), lambda b: b.press("Enter")]
     for at, (question, options) in enumerate(asked):
         for nth, commit in enumerate(ways, start=at):
@@ -181,7 +181,7 @@ def test_random_moves_leave_no_trace(page, say):
     # TensorFlow, which this button loads, would outweigh all else.
     without = {"same in Keras"} if seconds == SHORT else ()
     moves = RandomMoves(page, int(os.environ.get("SEED", 0)), without)
-    moves.go_on(seconds / len(pages.NOTEBOOKS))
+    moves.go_on(seconds / len(notebook_files.NOTEBOOKS))
     say(
         f"{len(moves.moves)} moves, memory {moves.memory[-1] / 1e6:.0f} MB, "
         f"{moves.grown() / 1e6:+.0f} MB"

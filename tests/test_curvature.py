@@ -4,11 +4,7 @@ import numpy as np
 import pytest
 
 from helpers import engine
-from helpers.curvature import (
-    hessian_at,
-    largest_curvature,
-    limit_at_start,
-)
+from helpers.curvature import hessian_at, largest_curvature, limit_at_start
 from helpers.experiment import QUESTION, Experiment
 from helpers.keras_twin import build, load_keras
 from helpers.run import Weights, initial_weights

@@ -21,9 +21,9 @@ from traitlets import TraitError
 from helpers import diagnosis, engine, keras_twin, plots, sliders
 from helpers.diagnosis import OUTCOMES
 from helpers.experiment import FUNCTIONS, INPUTS, OPTIMIZERS, Experiment
-from helpers.keras_code import program
-from helpers.plots.inputs import BOWL_TITLES
-from helpers.plots.playground import PlaygroundPicture, SmallMapPicture
+from helpers.pages.inputs.picture import BOWL_TITLES
+from helpers.pages.playground.keras_code import program
+from helpers.pages.playground.picture import PlaygroundPicture, SmallMapPicture
 
 TIMES = int(os.environ.get("FUZZ", 1))  # as many settings as in `make test`
 FIELDS = [field.name for field in fields(Experiment)]

@@ -5,7 +5,7 @@ import pytest
 
 from helpers import engine, maps
 from helpers.experiment import QUESTION, Experiment
-from helpers.sliders.background import BackgroundMap
+from helpers.pages.shared.background import BackgroundMap
 
 SMALL = Experiment(hidden_units=4, epochs=2, final_relu=False)
 

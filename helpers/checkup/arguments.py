@@ -3,9 +3,9 @@
 import numpy as np
 
 from helpers.checkup.case import Case
-from helpers.checkup.copies import copy_of, random_states_kept
-from helpers.errors import WrongType, WrongValue
+from helpers.checkup.lab.copies import copy_of, random_states_kept
 from helpers.keras_twin import load_keras
+from helpers.wording.errors import WrongType, WrongValue
 
 
 def case_of(model, x, y, history):

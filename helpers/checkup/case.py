@@ -6,10 +6,10 @@ from functools import cached_property
 import numpy as np
 
 from helpers import diagnosis
-from helpers.checkup import units
-from helpers.checkup.copies import copy_of, leaves, reach
-from helpers.checkup.program import Program
-from helpers.checkup.tasks import WELL, task_of
+from helpers.checkup.lab import units
+from helpers.checkup.lab.copies import copy_of, leaves, reach
+from helpers.checkup.lab.program import Program
+from helpers.checkup.lab.tasks import WELL, task_of
 from helpers.keras_twin import load_keras
 
 BATCH_SIZE = 32  # what Keras takes unless told

@@ -6,24 +6,24 @@ import warnings
 import numpy as np
 
 from helpers.checkup.arguments import case_of
-from helpers.checkup.copies import random_states_kept
-from helpers.checkup.probe_data import bad_data, bad_numbers, shape_mismatch
-from helpers.checkup.probe_death import dead, explosion, frozen
-from helpers.checkup.probe_loss import (
+from helpers.checkup.lab.copies import random_states_kept
+from helpers.checkup.lab.search import Search, explanation, r2
+from helpers.checkup.lab.trials import Trials
+from helpers.checkup.probes.data import bad_data, bad_numbers, shape_mismatch
+from helpers.checkup.probes.death import dead, explosion, frozen
+from helpers.checkup.probes.loss import (
     flat_loss,
     misread_labels,
     misused_metric,
     wrong_loss,
 )
-from helpers.checkup.probe_output import deadly_relu, unreachable
-from helpers.checkup.probe_rate import rate_too_high, too_slow, would_explode
-from helpers.checkup.probe_scale import scale
-from helpers.checkup.progress import Progress
+from helpers.checkup.probes.output import deadly_relu, unreachable
+from helpers.checkup.probes.rate import rate_too_high, too_slow, would_explode
+from helpers.checkup.probes.scale import scale
 from helpers.checkup.prove import prove
 from helpers.checkup.report import Report
-from helpers.checkup.search import Search, explanation, r2
-from helpers.checkup.trials import Trials
-from helpers.wording import number
+from helpers.progress import Progress
+from helpers.wording.numbers import number
 
 NOT_DONE = "One check could not be done here: "
 

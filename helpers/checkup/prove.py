@@ -1,10 +1,10 @@
 """Try the fixes of a report on copies, beside the program as it is."""
 
-from helpers.checkup.program import repaired
+from helpers.checkup.lab.program import repaired
+from helpers.checkup.lab.search import much_better, r2
+from helpers.checkup.lab.tasks import WELL
+from helpers.checkup.lab.trials import Trials
 from helpers.checkup.report import Proof
-from helpers.checkup.search import much_better, r2
-from helpers.checkup.tasks import WELL
-from helpers.checkup.trials import Trials
 
 
 def prove(case, findings, progress):

@@ -1,0 +1,1 @@
+"""Experiments on copies of a learner's model."""

@@ -1,0 +1,1 @@
+"""The questions that a checkup asks, a module for each kind."""

@@ -1,0 +1,117 @@
+"""Faults of the data: values that are no numbers, shapes that do not pair.
+
+A probe takes a `Case` and yields a `Finding` for what it finds.
+"""
+
+import numpy as np
+
+from helpers.checkup.report import Finding
+from helpers.wording.numbers import number
+
+FEWEST_ROWS = 3
+
+
+def bad_numbers(case):
+    """Data that are no numbers; of one array or of a list of them."""
+    for name, arrays in (("x", case.x), ("y", case.y)):
+        for values in arrays if isinstance(arrays, list) else [arrays]:
+            rows = ~np.isfinite(values).reshape(len(values), -1).all(axis=1)
+            if not rows.any():
+                continue
+            yield Finding(
+                "bad_data",
+                f"{name} holds values that are no finite numbers.",
+                f"{rows.sum()} of {len(values)} rows of {name} have NaN or "
+                f"infinite values; the first is row {int(np.argmax(rows))}.",
+                "One such number can make the loss NaN, and after one update "
+                "every weight.",
+                "Leave these rows out:\n"
+                f"good = np.isfinite({name}.reshape(len({name}), -1))"
+                ".all(axis=1)\nx, y = x[good], y[good]",
+            )
+            return
+
+
+def bad_data(case):
+    """Numbers that no training can make sense of."""
+    found = list(bad_numbers(case))
+    if found:
+        yield from found
+        return
+    if len(case.x) < FEWEST_ROWS:
+        yield Finding(
+            "bad_data",
+            "There are too few points to learn from.",
+            f"x has {len(case.x)} row{'s' if len(case.x) > 1 else ''}, and "
+            "some of them must be held back to check the answers.",
+            "Any network can hit one or two points, and that says nothing "
+            "about the next one.",
+            "Collect more points.",
+        )
+    elif np.ptp(case.y.reshape(len(case.y), -1), axis=0).max() == 0:
+        yield Finding(
+            "bad_data",
+            "All targets are the same.",
+            f"Every y is {number(np.ravel(case.y)[0])}.",
+            "Always answering that number is perfect, so there is nothing "
+            "to learn from x.",
+            "Look at how y was made. np.unique(y) lists its values.",
+        )
+    elif np.ptp(case.x.reshape(len(case.x), -1), axis=0).max() == 0:
+        yield Finding(
+            "bad_data",
+            "All inputs are the same.",
+            "Every row of x equals the first one.",
+            "A network answers equal inputs equally, so it cannot tell the "
+            "points apart.",
+            "Look at how x was made. np.unique(x, axis=0) lists its rows.",
+        )
+    elif case.task.kind == "sparse" and not (
+        case.y.min() >= 0 and case.y.max() < case.width
+    ):
+        yield Finding(
+            "bad_data",
+            "Some classes have no output.",
+            f"The classes in y go from {number(case.y.min())} to "
+            f"{number(case.y.max())}; {case.width} outputs stand for 0 to "
+            f"{case.width - 1}.",
+            "This loss takes y as the number of an output, counted from 0.",
+            "Give the last layer one unit for each class:\n"
+            f"keras.layers.Dense({int(case.y.max()) + 1}, "
+            'activation="softmax")',
+        )
+
+
+def shape_mismatch(case):
+    """Targets and answers that are not compared one by one."""
+    y, outputs = case.y, case.outputs
+    if not case.fits:
+        yield Finding(
+            "shape_mismatch",
+            "y and the answers have different sizes.",
+            f"y has the shape {y.shape}, the answers {outputs.shape}.",
+            "The loss then compares every answer with targets that were not "
+            "meant for it.",
+            "Give the last layer one unit for each column of y:\n"
+            f"keras.layers.Dense({int(np.prod(y.shape[1:]))})",
+        )
+        return
+    if case.task.kind == "sparse" or y.shape == outputs.shape:
+        return
+    # Any answers will do, as long as they differ from row to row.
+    answers = np.linspace(0.1, 0.9, outputs.size, dtype=np.float32)
+    answers = answers.reshape(outputs.shape)
+    given = case.loss_of(y, answers)
+    right = case.loss_of(y.reshape(outputs.shape), answers)
+    if abs(given - right) > 1e-4 * abs(right):
+        yield Finding(
+            "shape_mismatch",
+            "y has another shape than the answers.",
+            f"y has the shape {y.shape}, the answers {outputs.shape}. The "
+            f"same answers have the loss {number(given, 3)} in this shape, "
+            f"and {number(right, 3)} with y in theirs.",
+            "Where shapes differ, every target is compared with every "
+            "answer. Then the best that training can find is the mean.",
+            "Give y the shape of the answers:\n"
+            f"y = y.reshape({', '.join(map(str, (-1, *outputs.shape[1:])))})",
+        )

@@ -1,0 +1,212 @@
+"""A learning rate that is too high or too low, and too little patience."""
+
+from dataclasses import replace
+
+import numpy as np
+
+from helpers.checkup.lab.program import UPDATES
+from helpers.checkup.lab.search import about, much_better, r2, rounded
+from helpers.checkup.lab.tasks import WELL
+from helpers.checkup.probes.death import explosion_because
+from helpers.checkup.report import Finding
+from helpers.wording.numbers import number
+
+FEW_UPDATES = 100  # too few to tell whether a rate is too low
+PATIENT_UPDATES = 4 * UPDATES  # where time is all that may be missing
+# Epochs times, updates.
+LONGER = (
+    (10, UPDATES),
+    (100, PATIENT_UPDATES),
+    (1000, PATIENT_UPDATES),
+    (10_000, PATIENT_UPDATES),  # of an epoch that is one update
+)
+RAISES = 10, 100, 1000, 1e4, 1e5, 1e6  # times the learning rate
+LOWERS = 10, 100, 1000, 1e4  # parts of it
+USEFUL = 0.5  # R² from which a repair is worth a finding
+SANE = 1e-4, 1  # rates beyond are tried only within a factor of 100
+
+
+def rate_too_high(search):
+    """By the largest safe rate, or by trials at lower ones."""
+    if search.has_learned:
+        return
+    case = search.case
+    rate = case.learning_rate
+    if search.is_unstable and rate > search.limit:
+        safe = rounded(search.limit / 4)
+        # Momentum and small batches may want a rate that is lower still.
+        lower = rounded(safe / 10)
+        if much_better(search.at(lower), search.at(safe)):
+            safe = lower
+        yield _too_high(
+            search,
+            f"SGD runs at {number(rate)}. The loss is so steep here that "
+            f"the largest safe rate is about {about(search.limit)}.",
+            safe,
+            search.at(safe),
+            _scale_first(search),
+        )
+        return
+    if search.scaling_is_enough or (rate < search.limit / 4):
+        return
+    for part in LOWERS:
+        lower = rate / part
+        if lower < SANE[0] and part > 100:
+            break
+        score = search.at(lower)
+        if much_better(score, search.now):
+            yield _too_high(
+                search,
+                f"Trained on a copy, it reaches {r2(search.now)} at "
+                f"{number(rate)}, and {r2(score)} at {number(lower)}.",
+                lower,
+                score,
+            )
+            return
+
+
+def _scale_first(search):
+    """Where scaled inputs would allow the rate as it is: do that first."""
+    if "scale_inputs" not in search.suspects:
+        return ""
+    limit = search.limit_of(search.scaled(*search.suspects))
+    if not search.case.learning_rate < limit:
+        return ""
+    return (
+        "Scale first: then rates up to about "
+        f"{about(limit)} are safe, and yours may do."
+    )
+
+
+def _too_high(search, evidence, rate, score, scale_first=""):
+    fix, repair = scale_first, {}
+    if score > USEFUL or not scale_first:
+        without = " Only without scaling, take" if scale_first else "Take"
+        fix += f"{without} a lower rate:\n{_optimizer(search.case, rate)}"
+        repair = {"learning_rate": rate}
+    return Finding(
+        "lr_too_high",
+        "The learning rate is too high.",
+        evidence,
+        "Each step overshoots the bottom by more than it was away from it, "
+        "so the errors grow.",
+        fix,
+        repair,
+        suffices=not scale_first and search.is_enough(learning_rate=rate),
+    )
+
+
+def would_explode(search):
+    """A program that was not trained yet, and whose copies fly apart."""
+    case = search.case
+    if search.has_learned or case.is_trained:
+        return
+    if any(
+        trial.outcome == "diverged"
+        for trial in search.trials.run(case.program)
+    ):
+        yield explosion_because(
+            "It is not trained yet. Trained on a copy, its loss soon is no "
+            "finite number.",
+            is_lost=False,
+        )
+
+
+def too_slow(search):
+    """What higher rates bring, and what more epochs bring."""
+    case = search.case
+    if case.score > WELL or case.outcome in ("diverged", "dead"):
+        return
+    if search.is_repaired:  # how it was trained says little about that
+        return
+    if search.is_unstable:
+        return
+    stopped_early = list(_too_few_epochs(search)) if case.is_trained else []
+    if search.has_learned:  # another start was faster, at the same rate
+        yield from stopped_early
+        return
+    is_short = stopped_early and case.updates_done <= FEW_UPDATES
+    if not is_short:
+        yield from _rate_too_low(search)
+    yield from stopped_early
+
+
+def _too_few_epochs(search):
+    """Train on, from the weights that the model has now."""
+    case = search.case
+    for factor, updates in LONGER:
+        more = replace(
+            search.base, epochs=factor * case.epochs, updates=updates
+        )
+        score = search.trials.go_on(more).score
+        if much_better(score, case.score) and score > USEFUL:
+            yield Finding(
+                "too_few_epochs",
+                "The training stopped too early.",
+                f"After {_count(case.epochs, 'epoch')} it has "
+                f"{r2(case.score)}. A copy that trains on for "
+                f"{_count(more.trial_epochs, 'epoch')} reaches {r2(score)}.",
+                "A copy that trained on got better: what it lacked is time.",
+                f"Train longer:\nmodel.fit(x, y, epochs={more.epochs})",
+                {"epochs": more.epochs},
+            )
+            return
+        if more.trial_epochs < more.epochs:
+            return  # a trial has no more time than that
+
+
+def _rate_too_low(search):
+    case = search.case
+    rate = case.learning_rate
+    if not case.is_trained:
+        patient = replace(search.base, updates=PATIENT_UPDATES)
+        (trial,) = search.trials.run(patient, starts=1)
+        if much_better(trial.score, search.now):
+            return  # it is on its way
+    # Where scaling is enough, a rate is to blame only if it is, too.
+    enough = WELL if search.scaling_is_enough else USEFUL
+    for factor in RAISES:
+        higher = rate * factor
+        if higher > SANE[1] and factor > 100:
+            continue  # what the last sane one has reached still counts
+        if higher > search.limit / 2:
+            higher = rounded(search.limit / 4)
+        if higher < 2 * rate:
+            return
+        score = search.at(higher)
+        if much_better(score, search.now) and score > enough:
+            break
+    else:
+        if search.scaling_is_enough or not much_better(score, search.now):
+            return
+    epochs = _count(search.base.trial_epochs, "epoch")
+    evidence = (
+        f"Copies were trained for {epochs}{search.what_counts}: "
+        f"{r2(search.now)} at the rate "
+        f"{number(rate)}, {r2(score)} at {number(higher)}."
+    )
+    if np.isfinite(search.limit):
+        evidence += f" Up to about {about(search.limit)} it is safe."
+    yield Finding(
+        "lr_too_low",
+        "The learning rate is too low.",
+        evidence,
+        "The steps are too short to get there in the time it has.",
+        f"Take a higher rate:\n{_optimizer(case, higher)}",
+        {"learning_rate": higher},
+        suffices=search.is_enough(learning_rate=higher),
+    )
+
+
+def _optimizer(case, rate):
+    name = type(case.model.optimizer).__name__
+    options = f"{rate:.1g}"
+    if case.momentum:
+        options += f", momentum={case.momentum:g}"
+        if getattr(case.model.optimizer, "nesterov", False):
+            options += ", nesterov=True"
+    return f"model.compile(optimizer=keras.optimizers.{name}({options}), …)"
+
+
+def _count(count, noun):
+    return f"{number(count)} {noun}{'s' if count > 1 else ''}"

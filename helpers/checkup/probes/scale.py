@@ -1,0 +1,132 @@
+"""Inputs and targets that are not scaled: found only where that hurts."""
+
+import numpy as np
+
+from helpers.checkup.lab.search import about, much_better, r2
+from helpers.checkup.lab.tasks import WELL
+from helpers.checkup.report import Finding
+from helpers.wording.numbers import number
+
+DEFAULT_RATE = 0.01  # of SGD in Keras
+SCALED = {
+    "scale_inputs": "inputs",
+    "scale_targets": "targets",
+}
+
+
+def scale(search):
+    """What has to be standardised, by trial or by its safe rate."""
+    if search.has_learned or not search.suspects:
+        return
+    found = list(_needed(search))
+    yield from found
+    if (
+        "scale_inputs" in search.suspects
+        and "unnormalised_input" not in [f.name for f in found]
+        and search.case.learning_rate > search.limit
+        and search.limit < DEFAULT_RATE
+        and search.limit_of(search.scaled("scale_inputs")) > 10 * search.limit
+    ):
+        yield _unnormalised(search, "")
+
+
+def _needed(search):
+    """A finding for each scaling that the trials cannot do without."""
+    suspects = search.suspects
+    best, rate = search.best_scaled
+    if not much_better(best, search.now):
+        return  # at its own rate the program does as well
+    alone = {
+        s: search.score(search.scaled(s, learning_rate=rate)) for s in suspects
+    }
+    as_it_is = search.at(rate)
+    if len(suspects) == 1:
+        without = {suspects[0]: as_it_is}
+    else:
+        without = dict(zip(suspects, reversed(alone.values()), strict=True))
+    tried = [(suspects, best)]
+    if len(suspects) > 1:
+        tried += [([s], alone[s]) for s in suspects]
+    for suspect in suspects:
+        # Of two, each may be enough: then both help.
+        if not (
+            much_better(best, without[suspect])
+            or much_better(alone[suspect], as_it_is)
+        ):
+            continue
+        evidence = _evidence(search, rate, as_it_is, tried)
+        suffices = alone[suspect] > WELL and search.is_enough(
+            **{suspect: True}
+        )
+        if suspect == "scale_inputs":
+            yield _unnormalised(search, evidence, suffices)
+        else:
+            yield _unscaled(search, evidence, suffices)
+
+
+def _evidence(search, rate, as_it_is, tried):
+    """What copies reached, scaled and not, in a sentence."""
+    text = f"Copies were trained{search.what_counts}"
+    if search.is_repaired:
+        text += ", with the findings above mended"
+    if rate != search.case.learning_rate:
+        text += f", at the learning rate {number(rate)}"
+    text += f": as it is {r2(as_it_is)}"
+    for fields, score in tried:
+        names = " and ".join(SCALED[f] for f in fields)
+        only = " only" if len(fields) == 1 < len(tried) else ""
+        text += f"; with standardised {names}{only} {r2(score)}"
+    return f"{text}."
+
+
+def _unnormalised(search, evidence, suffices=False):
+    x = search.case.x
+    evidence = (
+        f"x goes from {number(x.min(), 3)} to {number(x.max(), 3)}. {evidence}"
+    )
+    limit = search.limit
+    if search.case.learning_rate > limit:
+        scaled = search.limit_of(search.scaled("scale_inputs"))
+        evidence += (
+            f" The largest safe learning rate is about {about(limit)}; "
+            f"with standardised inputs {about(scaled)}."
+        )
+    return Finding(
+        "unnormalised_input",
+        "The inputs are not scaled, and here that hurts.",
+        " ".join(evidence.split()),
+        "What a step of a weight does is multiplied by its input. "
+        + (
+            "Large inputs make a small step a large change, and push units "
+            "to where they are flat."
+            if np.abs(x).max() > 1
+            else "Tiny inputs leave nearly nothing of it."
+        ),
+        "Standardise inside the model, right after its input:\n"
+        "norm = keras.layers.Normalization()\nnorm.adapt(x)\n"
+        "keras.Sequential([keras.Input((…,)), norm, …])",
+        {"scale_inputs": True},
+        suffices,
+    )
+
+
+def _unscaled(search, evidence, suffices):
+    y = search.case.targets
+    return Finding(
+        "unscaled_target",
+        "The targets are not scaled, and here that hurts.",
+        f"y goes from {number(y.min(), 3)} to {number(y.max(), 3)}. "
+        + evidence,
+        "A network starts with answers around 0. "
+        + (
+            "Large targets mean large errors and wild steps, or a long way "
+            "of small ones."
+            if np.abs(y).max() > 1
+            else "Tiny targets are lost among its first errors."
+        ),
+        "Train on standardised targets, and scale the answers back:\n"
+        "t = (y - y.mean()) / y.std()  # fit on t\n"
+        "answers = model.predict(x) * y.std() + y.mean()",
+        {"scale_targets": True},
+        suffices,
+    )

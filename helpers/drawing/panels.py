@@ -1,0 +1,351 @@
+"""The question as a picture: a Run goes in, and the artists move to it."""
+
+import matplotlib as mpl
+import numpy as np
+from matplotlib.ticker import FuncFormatter, LogLocator, MaxNLocator
+
+from helpers import diagnosis
+from helpers.drawing.parts import (
+    BLUE,
+    GREEN,
+    GREY,
+    INK,
+    ORANGE,
+    TRUTH,
+    course_style,
+    decade_label,
+    decades,
+    fixed_title,
+    label,
+    legend_below,
+    note,
+    tick_labels,
+    two_panels,
+)
+from helpers.wording.numbers import number
+
+PALE = {"training": "#DCE9F3", "validation": "#F8E5D6", "test": "#EFEFEF"}
+
+# What each panel shows, for each outcome: (loss panel, answers panel).
+TITLES = {
+    "diverged": ("The loss leaves the numbers", "No answers are left"),
+    "dead": (
+        "The loss is that of always answering 0",
+        "The answer to every x is 0",
+    ),
+    "constant": (
+        "The loss is that of a constant answer",
+        "Every x gets the same answer",
+    ),
+    "learned": (
+        "The loss falls: it learns",
+        "It follows the truth where it trained",
+    ),
+    "learning": (
+        "Better than the mean, not there yet",
+        "The answers depend on x, and miss",
+    ),
+    "worse": (
+        "Worse than always the mean",
+        "The answers depend on x, and miss",
+    ),
+}
+
+SURVIVED = "What the explosion left over"  # finite answers, after all
+SMALLEST_LOSS = 1e-12  # a log axis has no 0
+MOST_MARKERS = 60  # of a loss; with more epochs the line is enough
+FEW_POINTS = 30  # drawn as points, not only as a line
+MOST_POINTS = 400  # of a long line, what a picture of this width can show
+
+
+class QuestionPicture:
+    """The loss per epoch, and the answers against the truth, of one run.
+
+    Attributes
+    ----------
+    figure : matplotlib.figure.Figure
+    panels : list
+        Each has its `axes` and `title`, the `moving` artists that every
+        `show` changes, and the `framing` ones that change only together
+        with the title or the limits. All else never changes.
+    """
+
+    def __init__(self):
+        with course_style():
+            self.figure, left, right = two_panels()
+            self._loss = LossPanel(left)
+            self._answers = AnswersPanel(right, "truth: y = 2x")
+        self.panels = [self._loss, self._answers]
+
+    def show(self, run, other=None):
+        """Move the artists to a run.
+
+        Parameters
+        ----------
+        run : Run
+        other : Run, optional
+            The same experiment from the other engine, drawn over it.
+        """
+        self._loss.show(run, other)
+        self._answers.show(run)
+
+
+def question(run, other=None):
+    """The picture of one run.
+
+    Parameters
+    ----------
+    run : Run
+    other : Run, optional
+        The same experiment from the other engine, drawn over it.
+
+    Returns
+    -------
+    matplotlib.figure.Figure
+    """
+    picture = QuestionPicture()
+    picture.show(run, other)
+    return picture.figure
+
+
+class LossPanel:
+    """The loss per epoch, with what a constant answer would have.
+
+    Parameters
+    ----------
+    axes : matplotlib.axes.Axes
+    with_mean : bool
+        Also draw the loss of always answering the mean.
+    """
+
+    def __init__(self, axes, with_mean=False):
+        self.axes = axes
+        label(axes, "epoch", "loss (mean squared error)")
+        axes.set_yscale("log")
+        axes.yaxis.set_major_locator(LogLocator(numticks=5))
+        axes.yaxis.set_minor_locator(mpl.ticker.NullLocator())
+        axes.yaxis.set_major_formatter(FuncFormatter(decade_label))
+        axes.xaxis.set_major_locator(MaxNLocator(5, integer=True))
+        (self.train,) = axes.plot([], [], "o-", color=BLUE, label="training")
+        (self.val,) = axes.plot(
+            [],
+            [],
+            "s--",
+            color=ORANGE,
+            lw=1.2,
+            mfc="white",
+            label="validation",
+        )
+        (self.other,) = axes.plot([], [], "kx", ms=8, mew=1.2)
+        self.always_0 = [
+            axes.axhline(1, color=color, ls=":", lw=1.5)
+            for color in (BLUE, ORANGE)
+        ]
+        self.always_0[0].set_label("always answering 0")
+        self.mean = []
+        if with_mean:
+            self.mean = [axes.axhline(1, color=GREY, ls="-.", lw=1.2)]
+            self.mean[0].set_label("the mean")
+            self.always_0[0].set_label("always 0")
+        self.note = note(axes)
+        legend_below(
+            axes, [self.train, self.val, self.always_0[0], *self.mean]
+        )
+        self.moving = [
+            *self.mean, *self.always_0, self.val, self.train, self.other,
+            self.note,
+        ]  # fmt: skip
+        self.title = fixed_title(axes)
+        self.framing = [axes.xaxis, axes.yaxis, self.title]
+
+    def show(self, run, other=None):
+        """Move the artists, see `QuestionPicture.show`."""
+        epochs = np.arange(1, len(run.loss) + 1)
+        curves = [(self.train, run.loss), (self.val, run.val_loss)]
+        heights = []
+        for line, loss in curves:
+            visible = _finite(loss)
+            heights.append(visible)
+            line.set_data(epochs, visible)
+        few = len(epochs) <= MOST_MARKERS
+        self.train.set_marker("o" if few else "")
+        self.val.set_marker("s" if few else "")
+        overlay = [] if other is None else _finite(other.loss)
+        self.other.set_data(epochs[: len(overlay)], overlay)
+        constants = [*always_0(run), always_the_mean(run)]
+        levels = zip([*self.always_0, *self.mean], constants, strict=False)
+        for line, level in levels:
+            height = _finite([level, level])
+            line.set_ydata(height)
+            heights.append(height)
+        space = 0.5 + 0.02 * len(epochs)  # room for the last tick's label
+        self.axes.set_xlim(1 - space, len(epochs) + space)
+        self.axes.set_ylim(decades(np.concatenate(heights)))
+        lost = diagnosis.when_lost(run.loss)
+        self.note.set_text(f"not finite {lost}" if lost else "")
+        self.title.set_text(TITLES[run.outcome][0])
+
+
+class AnswersPanel:
+    """What the network answers, over what is true, for all inputs.
+
+    Parameters
+    ----------
+    axes : matplotlib.axes.Axes
+    truth : str
+        The name of what is true, for the legend.
+    with_bends : bool
+        Mark the x at which each hidden unit wakes up.
+    """
+
+    def __init__(self, axes, truth, with_bends=False):
+        self.axes = axes
+        label(axes, "x (no unit)", "y (no unit)")
+        axes.grid(False)  # the parts are shaded
+        self.ends = tick_labels(axes, "x", 4)  # 0, and where each part ends
+        self.ends[-1].set_ha("right")  # or it leaves the picture
+        self.heights = tick_labels(axes, "y", 2)
+        self.spans = {
+            name: (
+                axes.axvspan(0, 1, color=color, lw=0, zorder=0),
+                axes.text(
+                    0, 0.98, name, size=8, color="#333333", ha="center",
+                    va="top", transform=axes.get_xaxis_transform(),
+                ),
+            )
+            for name, color in PALE.items()
+        }  # fmt: skip
+        (self.truth,) = axes.plot(
+            [], [], color=TRUTH, lw=5, label=truth, solid_capstyle="butt"
+        )
+        (self.answers,) = axes.plot(
+            [], [], color=BLUE, label="the network's answers"
+        )
+        self.bends = []
+        if with_bends:
+            self.bends = axes.plot(
+                [], [], "|", color=INK[GREEN], ms=12, mew=1.2,
+                label="bends",
+            )  # fmt: skip
+            self.answers.set_label("answers")
+        self.note = note(axes)
+        legend_below(axes, [self.truth, self.answers, *self.bends])
+        self.moving = [self.truth, self.answers, *self.bends, self.note]
+        self.title = fixed_title(axes)
+        spans, names = zip(*self.spans.values(), strict=True)
+        self.framing = [
+            *spans, *names, *self.ends, *self.heights, self.title,
+        ]  # fmt: skip
+
+    def show(self, run):
+        """Move the artists to a run."""
+        data = run.experiment.data
+        points = len(data.x)
+        order = np.argsort(data.x)  # random inputs come in any order
+        shown = order[
+            np.unique(
+                np.linspace(0, points - 1, min(points, MOST_POINTS)).astype(
+                    int
+                )
+            )
+        ]
+        x, answers = data.x[shown], run.predictions[shown]
+        self.truth.set_data(x, data.y[shown])
+        bottom, top = min(0, data.y.min()), data.y.max()
+        low = bottom - 0.12 * (top - bottom)
+        high = top + 0.3 * (top - bottom)
+        # Agg cannot draw answers of 10³⁰; just outside looks the same.
+        far = 9 * (high - low)
+        self.answers.set_data(x, np.clip(answers, low - far, high + far))
+        self.answers.set_marker("o" if points <= FEW_POINTS else "")
+        left, right = min(0, x[0]), x[-1]
+        self.axes.set_xlim(left, right + 0.02 * (right - left))
+        self.axes.set_ylim(low, high)
+        self._mark_parts(data, left, right)
+        for tick, height in zip(self.heights, (bottom, top), strict=True):
+            tick.set_y(height)
+            tick.set_text(number(height))
+        seen = run.predictions[data.train]
+        self.note.set_text(_off_the_picture(seen, low, high))
+        survived = run.outcome == "diverged" and np.isfinite(seen).all()
+        self.title.set_text(SURVIVED if survived else TITLES[run.outcome][1])
+        for line in self.bends:
+            at = run.bends[(run.bends >= x[0]) & (run.bends <= x[-1])]
+            heights = np.interp(at, x, answers)
+            line.set_data(at, np.clip(heights, low - far, high + far))
+
+    def _mark_parts(self, data, left, right):
+        # Parts of random inputs lie all over the range: only its ends count.
+        mixed = left < 0
+        stops = [
+            data.x[part.stop - 1]
+            for part in (data.train, data.validation, data.test)
+        ]
+        if mixed:
+            stops = [left, left, right]
+        starts = [left, *stops[:-1]]
+        self.ends[0].set_x(left)
+        self.ends[0].set_text(number(left, 2))
+        rows = zip(
+            self.spans.values(), self.ends[1:], starts, stops, strict=True
+        )
+        for (span, name), end, start, stop in rows:
+            width = stop - start
+            span.set_x(start)
+            span.set_width(0 if mixed else width)
+            name.set_x(start + width / 2)
+            end.set_x(stop)
+            end.set_text(number(stop, 2 if mixed else 4))
+            # Too narrow for its name: the shading alone has to do.
+            wide = width > 0.13 * (right - left)
+            name.set_visible(wide and not mixed)
+            end.set_visible(wide)
+
+
+def alternative_text(run):
+    """The picture of a run in words, for those who do not see it.
+
+    Parameters
+    ----------
+    run : Run
+
+    Returns
+    -------
+    str
+    """
+    titles = ". ".join(TITLES[run.outcome])
+    return f"{titles}. {diagnosis.describe(run)}"
+
+
+def always_0(run):
+    """The loss of always answering 0, on training and validation part.
+
+    In the network's own units, so it can be held against `run.loss`.
+    """
+    data = run.experiment.data
+    return [
+        diagnosis.constant_loss(0, data.targets[part])
+        for part in (data.train, data.validation)
+    ]
+
+
+def _finite(loss):
+    """A loss for a log axis: gaps where it is not a finite number."""
+    loss = np.asarray(loss, np.float64)
+    clipped = np.maximum(loss, SMALLEST_LOSS)
+    return np.where(np.isfinite(loss), clipped, np.nan)
+
+
+def always_the_mean(run):
+    """The loss of always answering the mean, on the training part."""
+    data = run.experiment.data
+    targets = data.targets[data.train]
+    return diagnosis.constant_loss(targets.mean(), targets)
+
+
+def _off_the_picture(answers, low, high):
+    outside = answers[(answers < low) | (answers > high)]
+    if not outside.size:
+        return ""
+    farthest = outside[np.argmax(np.abs(outside))]
+    return f"answers beyond the picture: as far as {number(farthest)}"

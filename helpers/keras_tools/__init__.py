@@ -1,0 +1,1 @@
+"""Keras, started quietly, and trained in one compiled loop."""

@@ -1,0 +1,1 @@
+"""What each page of the course shows, asks and checks; a room for each."""

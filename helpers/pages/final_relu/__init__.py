@@ -1,0 +1,1 @@
+"""Page 04: the final ReLU."""

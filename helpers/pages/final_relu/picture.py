@@ -1,0 +1,276 @@
+"""The final ReLU as pictures: dead starts, and the first updates."""
+
+import numpy as np
+from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.collections import LineCollection
+from matplotlib.figure import Figure
+from matplotlib.ticker import FixedLocator, FuncFormatter, NullLocator
+
+from helpers.drawing.parts import (
+    BLUE,
+    GREY,
+    INK,
+    ORANGE,
+    TRUTH,
+    Still,
+    course_style,
+    fixed_title,
+    label,
+    legend_below,
+    tick_labels,
+    two_panels,
+)
+from helpers.steps import chance_dead
+from helpers.wording.numbers import MINUS, number, power_of_ten
+
+HALF = "Half of the starts are dead: c ≤ 0"
+MORE = "More than half of the starts are dead"
+ANSWERS = "Dead starts answer 0, the others c·x"
+UPDATES = "Alive starts: up by billions, down, dead"
+
+PALE_DEAD = "#F3D9C9"
+BINS = 40  # even, so that one edge is at c = 0
+HIGHEST_BAR = 400
+# How far the c of each width reach: wide enough for four standard deviations.
+REACHES = (0.25, 0.5, 1.0, 2.0, 3.0)
+LARGEST_X = 999.0
+
+
+def reach(hidden_units):
+    """How far from 0 the picture shows c, for this many hidden units.
+
+    With Glorot weights the variance of c is H · l⁴/18 = 2H/(1+H)², where
+    l² = 6/(1+H) is the square of the largest weight.
+    """
+    std = np.sqrt(2 * hidden_units) / (1 + hidden_units)
+    return next((r for r in REACHES if r >= 4 * std), REACHES[-1])
+
+
+class FinalReluPicture:
+    """The slopes c of many starts, and what some of them answer.
+
+    Attributes
+    ----------
+    figure : matplotlib.figure.Figure
+    panels : list
+        See `helpers.drawing.live.LiveFigure`.
+    """
+
+    def __init__(self):
+        with course_style():
+            self.figure, left, right = two_panels()
+            self._slopes = _SlopesPanel(left)
+            self._answers = _AnswersPanel(right)
+        self.panels = [self._slopes, self._answers]
+
+    def show(self, hidden_units, slopes, few, mine):
+        """Move the artists.
+
+        Parameters
+        ----------
+        hidden_units : int
+        slopes : ndarray, shape (n,)
+            c of many starts.
+        few : ndarray
+            c of the starts whose answers are drawn.
+        mine : float
+            c of the start to be marked.
+        """
+        self._slopes.show(hidden_units, slopes, mine)
+        self._answers.show(hidden_units, few, mine)
+
+
+class _SlopesPanel:
+    def __init__(self, axes):
+        self.axes = axes
+        label(axes, "slope c of the start (no unit)", "number of starts")
+        axes.grid(False)
+        axes.set_ylim(0, HIGHEST_BAR)
+        axes.set_yticks(np.arange(0, HIGHEST_BAR + 1, 100))
+        self.ticks = tick_labels(axes, "x", 3)
+        self.ticks[-1].set_ha("right")  # or it leaves the picture
+        edges = np.linspace(-1, 1, BINS + 1)
+        none = np.zeros(BINS // 2)
+        self.dead = axes.stairs(
+            none, edges[: BINS // 2 + 1], fill=True, hatch="///",
+            facecolor=PALE_DEAD, edgecolor=ORANGE, lw=0.8,
+        )  # fmt: skip
+        self.alive = axes.stairs(
+            none, edges[BINS // 2 :], fill=True, color=BLUE
+        )
+        axes.axvline(0, color=GREY, lw=1)
+        look = {
+            "transform": axes.transAxes, "ha": "center", "va": "top",
+            "weight": "bold",
+        }  # fmt: skip
+        self.dead_share = axes.text(0.2, 0.97, "", color=INK[ORANGE], **look)
+        self.alive_share = axes.text(0.8, 0.97, "", color=BLUE, **look)
+        self.cut = axes.text(
+            0.47, 0.78, "", transform=axes.transAxes, size=9, ha="right",
+            va="top", color=INK[ORANGE], bbox={"color": "white", "pad": 1},
+        )  # fmt: skip
+        (self.mine,) = axes.plot(
+            [], [], "v", color="black", ms=9, mec="white", ls="", clip_on=False
+        )
+        self.moving = [
+            self.dead, self.alive, self.dead_share, self.alive_share,
+            self.cut, self.mine,
+        ]  # fmt: skip
+        self.title = fixed_title(axes)
+        self.framing = [*self.ticks, self.title]
+
+    def show(self, hidden_units, slopes, mine):
+        far = reach(hidden_units)
+        self.axes.set_xlim(-far, far)
+        places = (-far, 0, far)
+        for tick, place in zip(self.ticks, places, strict=True):
+            tick.set_x(place)
+            tick.set_text(number(place))
+        edges = np.linspace(-far, far, BINS + 1)
+        # Mirrored, because a bin holds its lower edge, and c = 0 is dead.
+        shown = np.clip(slopes, -far, far)
+        counts = np.histogram(-shown, -edges[::-1])[0][::-1]
+        middle = BINS // 2
+        self.dead.set_data(counts[:middle], edges[: middle + 1])
+        self.alive.set_data(counts[middle:], edges[middle:])
+        dead = np.mean(slopes <= 0)
+        self.dead_share.set_text(f"{100 * dead:.0f} % dead")
+        self.alive_share.set_text(f"{100 * (1 - dead):.0f} % alive")
+        self.cut.set_text(
+            f"{number(np.sum(slopes == 0))} have c = 0 →"
+            if counts[middle - 1] > HIGHEST_BAR
+            else ""
+        )
+        at = np.clip(mine, -far, far)
+        self.mine.set_data([at], [0.045 * HIGHEST_BAR])
+        over = chance_dead(hidden_units) > 0.51
+        self.title.set_text(MORE if over else HALF)
+
+
+class _AnswersPanel:
+    def __init__(self, axes):
+        self.axes = axes
+        label(axes, "x (no unit)", "answer ŷ (no unit)")
+        axes.grid(False)
+        axes.set_xlim(0, 1.02 * LARGEST_X)
+        axes.set_xticks([0, LARGEST_X], ["0", number(LARGEST_X)])
+        self.heights = tick_labels(axes, "y", 2)
+        (self.truth,) = axes.plot(
+            [0, LARGEST_X], [0, 2 * LARGEST_X], color=TRUTH, lw=5,
+            label="truth: y = 2x", solid_capstyle="butt",
+        )  # fmt: skip
+        self.alive = LineCollection([], colors=BLUE, linewidths=1)
+        axes.add_collection(self.alive, autolim=False)
+        (self.dead,) = axes.plot([], [], "--", color=ORANGE, lw=3)
+        self.count = axes.text(
+            0.98, 0.02, "", transform=axes.transAxes, ha="right", va="bottom",
+            color=INK[ORANGE], weight="bold",
+        )  # fmt: skip
+        (self.mine,) = axes.plot(
+            [], [], "v-", color="black", mec="white", ms=9, markevery=[-1],
+            label="the start chosen above", clip_on=False,
+        )  # fmt: skip
+        legend_below(axes, [self.truth, self.mine])
+        self.moving = [
+            self.truth, self.alive, self.dead, self.count, self.mine
+        ]  # fmt: skip
+        self.title = fixed_title(axes)
+        self.title.set_text(ANSWERS)
+        self.framing = [*self.heights, self.title]
+
+    def show(self, hidden_units, few, mine):
+        top = reach(hidden_units) * LARGEST_X
+        self.axes.set_ylim(-0.12 * top, 1.02 * top)
+        for tick, height in zip(self.heights, (0, top), strict=True):
+            tick.set_y(height)
+            tick.set_text(number(round(height)))
+        ends = [(LARGEST_X, c * LARGEST_X) for c in few if c > 0]
+        self.alive.set_segments([[(0, 0), end] for end in ends])
+        dead = len(few) - len(ends)
+        self.dead.set_data([0, LARGEST_X] if dead else [], [0, 0][: 2 * dead])
+        self.count.set_text(f"{dead} of these {len(few)} lie on 0")
+        self.mine.set_data([0, LARGEST_X], [0, max(mine, 0) * LARGEST_X])
+
+
+def first_updates(paths, truth=1200):
+    """The answer to one x before the final ReLU, update by update.
+
+    Parameters
+    ----------
+    paths : array_like, shape (starts, updates + 1)
+        See `helpers.steps.first_answers`.
+    truth : float, optional
+        The y of that x.
+
+    Returns
+    -------
+    Still
+    """
+    paths = np.asarray(paths, np.float64)
+    alive = paths[paths[:, 0] > 0]
+    dead = paths[paths[:, 0] <= 0]
+    steps = np.arange(paths.shape[1])
+    with course_style():
+        figure = Figure(figsize=(7.2, 3.7))
+        FigureCanvasAgg(figure)
+        axes = figure.add_axes((0.19, 0.16, 0.56, 0.73))
+        axes.set_title(UPDATES)
+        axes.set_xlabel("updates done")
+        axes.set_ylabel("answer to x = 600,\nbefore the final ReLU (no unit)")
+        axes.set_yscale("symlog", linthresh=1, linscale=0.5)
+        axes.set_ylim(-1e11, 1e11)
+        powers = 10.0 ** np.array([3, 6, 9])
+        axes.yaxis.set_major_locator(FixedLocator([*-powers, 0, *powers]))
+        axes.yaxis.set_minor_locator(NullLocator())
+        axes.yaxis.set_major_formatter(FuncFormatter(_signed_power))
+        axes.set_xticks(steps)
+        axes.set_xlim(-0.15, steps[-1] + 0.15)
+        axes.axhspan(
+            -1e11, 0, facecolor="#F8EFE9", edgecolor="#E5D3C6", hatch="//",
+            lw=0, zorder=0,
+        )  # fmt: skip
+        axes.plot(steps, dead.T, "--", color=ORANGE, lw=0.8)
+        axes.plot(steps, alive.T, "o-", color=BLUE, lw=0.8, ms=3)
+        axes.axhline(truth, color=TRUTH, lw=4, zorder=1)
+        beside = {"transform": axes.get_yaxis_transform(), "va": "center"}
+        axes.text(1.02, truth, f"truth: {number(truth)}", color=GREY, **beside)
+        axes.text(
+            1.02, -1e4, f"{len(dead)} dead at birth:\nno update moves them",
+            color=INK[ORANGE], **beside,
+        )  # fmt: skip
+        axes.text(
+            1.02, -5e8, f"{len(alive)} dead after\ntwo updates",
+            color=BLUE, **beside,
+        )  # fmt: skip
+        axes.text(
+            0.06, -3e9, "here the final ReLU answers 0", size=9,
+            color="#6B4A35",
+        )  # fmt: skip
+    stages = ", then ".join(_range(alive[:, step]) for step in steps)
+    text = (
+        f"{UPDATES}. Of {len(paths)} starts, {len(alive)} are alive. Their "
+        f"answers to x = 600 before the final ReLU: {stages}. The other "
+        f"{len(dead)} are below 0 from the start, and no update moves them."
+    )
+    return Still(figure, text)
+
+
+def _range(values):
+    low, high = (_one_digit(v) for v in (values.min(), values.max()))
+    return low if low == high else f"{low} to {high}"
+
+
+def _one_digit(value):
+    """All that is the same on every processor after an explosion."""
+    digit, power = f"{abs(value):.0e}".split("e")
+    sign = MINUS if value < 0 else ""
+    if int(power) < 4:
+        return sign + number(float(f"{digit}e{power}"))
+    return f"{sign}{digit}·{power_of_ten(int(power))}"
+
+
+def _signed_power(value, _):
+    if value == 0:
+        return "0"
+    sign = MINUS if value < 0 else ""
+    return sign + power_of_ten(round(np.log10(abs(value))))

@@ -1,0 +1,161 @@
+"""The pictures of notebook 05: eight outcomes, and before and after."""
+
+import numpy as np
+from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.figure import Figure
+
+from helpers import fixes
+from helpers.drawing.panels import PALE
+from helpers.drawing.parts import BLUE, TRUTH, Still, course_style
+from helpers.pages.inputs.picture import MAP_COLORS
+from helpers.scores import scores
+from helpers.wording.numbers import number
+
+ONLY_ALL = "Only all three fixes together learn"
+NOT_ONLY = "What becomes of the eight combinations"
+
+MARKERS = {
+    "diverged": "X",
+    "dead": "o",
+    "constant": "s",
+    "learned": "*",
+    "learning": "^",
+    "worse": "v",
+}
+IN_A_ROW = 10  # starts
+ROWS = {True: "final ReLU", False: "linear output"}
+
+
+def fix_outcomes(grid):
+    """What became of every start, for each combination of the fixes.
+
+    Parameters
+    ----------
+    grid : dict of str to list of Run
+        As `fixes.train_grid` returns it. Those with a final ReLU are drawn
+        in the upper row, the others in the lower one.
+
+    Returns
+    -------
+    Still
+    """
+    learned = {
+        name
+        for name, runs in grid.items()
+        if all(run.outcome == "learned" for run in runs)
+    }
+    partly = any(
+        run.outcome == "learned"
+        for name, runs in grid.items()
+        if name != "all three"
+        for run in runs
+    )
+    title = ONLY_ALL if learned == {"all three"} and not partly else NOT_ONLY
+    with course_style():
+        figure = Figure(figsize=(8.8, 4.3))
+        FigureCanvasAgg(figure)
+        figure.text(0.07, 0.945, title, size=12, weight="bold")
+        figure.text(0.985, 0.945, "each mark is one start", size=9, ha="right")
+        for row, relu in enumerate(ROWS):
+            names = [
+                name
+                for name, runs in grid.items()
+                if runs[0].experiment.final_relu is relu
+            ]
+            bottom = 0.54 - 0.46 * row
+            figure.text(
+                0.03, bottom + 0.16, ROWS[relu], rotation=90, va="center",
+                ha="center", size=11,
+            )  # fmt: skip
+            for column, name in enumerate(names):
+                place = (0.07 + 0.235 * column, bottom, 0.21, 0.32)
+                _tile(figure.add_axes(place), name, grid[name])
+    tiles = "; ".join(
+        f"{name}: {fixes.tally(runs)}" for name, runs in grid.items()
+    )
+    return Still(figure, f"{title}. {tiles}.")
+
+
+def _tile(axes, name, runs):
+    """One start, one mark; equal outcomes side by side."""
+    words = [run.outcome for run in runs]
+    words.sort(key=lambda word: (-words.count(word), word))
+    axes.grid(False)
+    axes.set_xticks([])
+    axes.set_yticks([])
+    axes.set_title(name, size=10)
+    axes.set_xlabel(fixes.tally(runs))
+    axes.set_xlim(-0.8, IN_A_ROW - 0.2)
+    axes.set_ylim((len(runs) - 1) // IN_A_ROW + 0.8, -0.8)
+    winner = set(words) == {"learned"}
+    for spine in axes.spines.values():
+        spine.set_visible(True)
+        spine.set(color=BLUE if winner else "#BBBBBB", lw=3 if winner else 1)
+    for word in dict.fromkeys(words):
+        at = np.array([i for i, w in enumerate(words) if w == word])
+        axes.plot(
+            at % IN_A_ROW, at // IN_A_ROW, MARKERS[word], ls="", mec="#333333",
+            mew=0.6, ms=10 if word == "learned" else 7, color=MAP_COLORS[word],
+            label=word,
+        )  # fmt: skip
+
+
+def before_after(x, y, before, after, trained):
+    """The answers of two networks to the same question, side by side.
+
+    Parameters
+    ----------
+    x, y : array_like, shape (n,) or (n, 1)
+        What was asked, and what is true; x in increasing order.
+    before, after : array_like, shape (n,) or (n, 1)
+        The two networks' answers, in the units of y.
+    trained : float
+        The largest x of the training points, validation included.
+
+    Returns
+    -------
+    Still
+    """
+    x, y, before, after = (
+        np.asarray(values, np.float64).ravel()
+        for values in (x, y, before, after)
+    )
+    seen = x <= trained
+    with course_style():
+        figure = Figure(figsize=(8.8, 3.5))
+        FigureCanvasAgg(figure)
+        words = []
+        panels = ("Before", 0.08, before), ("After", 0.57, after)
+        for name, left, answers in panels:
+            axes = figure.add_axes((left, 0.17, 0.41, 0.7))
+            inside, outside = (
+                number(scores(y[part], answers[part]).mae, 2)
+                for part in (seen, ~seen)
+            )
+            axes.set_title(f"{name}: off by {inside} on the training points")
+            axes.grid(False)
+            axes.axvspan(0, trained, color=PALE["training"], lw=0, zorder=0)
+            axes.axvspan(trained, x[-1], color=PALE["test"], lw=0, zorder=0)
+            axes.text(
+                0.985, 0.12, f"beyond:\noff by {outside}", ha="right",
+                transform=axes.transAxes, size=9,
+            )  # fmt: skip
+            axes.plot(x, y, color=TRUTH, lw=5, label="truth: y = 2x")
+            axes.plot(x, answers, color=BLUE, label="the network's answers")
+            axes.set_xlim(0, x[-1])
+            axes.set_ylim(-0.06 * y[-1], 1.12 * y[-1])
+            axes.set_xticks([0, trained, x[-1]])
+            for axis in (axes.xaxis, axes.yaxis):
+                axis.set_major_formatter(lambda value, _: number(value))
+            axes.text(
+                trained / 2, 0.12, "training points", ha="center", size=9,
+                transform=axes.get_xaxis_transform(),
+            )  # fmt: skip
+            axes.set_xlabel("x (no unit)")
+            axes.legend(loc="upper left")
+            words.append(
+                f"{name}: the answers miss y by {inside} on average on the "
+                f"training points, and by {outside} beyond"
+            )
+        figure.axes[0].set_ylabel("y (no unit)")
+    return Still(figure, f"{'. '.join(words)}.")

@@ -1,0 +1,222 @@
+"""The metric as pictures: what four scores say of the same answers."""
+
+import numpy as np
+from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.collections import LineCollection
+from matplotlib.figure import Figure
+
+from helpers.drawing.parts import (
+    BLUE,
+    GREEN,
+    GREY,
+    INK,
+    ORANGE,
+    TRUTH,
+    Still,
+    course_style,
+    fixed_title,
+    label,
+    legend_below,
+    tick_labels,
+    two_panels,
+)
+from helpers.wording.numbers import number
+
+TOO_SMALL = "Every answer is too small"
+RIGHT = "Every answer is right"
+TOO_LARGE = "Every answer is too large"
+BLIND = "Accuracy is 0 at every slope"
+VERDICTS = "Good by R², poor within 1 %, and 0 by accuracy"
+
+# One look for each score: (colour, line style, marker, its size). In drawing
+# order: three markers meet at w = 2, and each is to be seen.
+LOOKS = {
+    "accuracy": (ORANGE, "-", "X", 15),
+    "r_squared": ("k", "-.", "^", 9),
+    "mae": (GREEN, "--", "s", 9.5),
+    "mse": (BLUE, "-", "o", 6.5),
+}
+NAMES = {
+    "mse": "MSE",
+    "mae": "MAE",
+    "r_squared": "R²",
+    "accuracy": "accuracy",
+}
+# Where each curve is named: a slope and a height near it.
+NAME_PLACES = {
+    "mse": (-0.55, 1.88),
+    "mae": (4.62, 1.08),
+    "r_squared": (2.3, 1.06),
+    "accuracy": (-0.95, -0.34),
+}
+BOTTOM, TOP = -1.3, 2.4
+ERRORS_DRAWN = 12
+
+
+class MetricPicture:
+    """The answers ŷ = w·x against the truth, and their scores over w.
+
+    Attributes
+    ----------
+    figure : matplotlib.figure.Figure
+    panels : list
+        As in `helpers.drawing.panels.QuestionPicture`.
+    """
+
+    def __init__(self):
+        with course_style():
+            self.figure, left, right = two_panels()
+            self._answers = _AnswersPanel(left)
+            self._scores = _ScoresPanel(right)
+        self.panels = [self._answers, self._scores]
+
+    def show(self, input_max, slope, curves, now):
+        """Move the artists to a slope and an input range.
+
+        Parameters
+        ----------
+        input_max : int
+            x = 1 … input_max.
+        slope : float
+        curves : scores.SlopeScores
+            Over all slopes of the slider.
+        now : scores.SlopeScores
+            At this slope alone.
+        """
+        self._answers.show(input_max, slope)
+        self._scores.show(curves, now)
+
+
+class _AnswersPanel:
+    def __init__(self, axes):
+        self.axes = axes
+        label(axes, "x (no unit)", "")
+        axes.text(  # above the middle, where a tick label stands
+            -0.155, 0.8, "y (no unit)", rotation=90, ha="center",
+            va="center", transform=axes.transAxes,
+        )  # fmt: skip
+        axes.grid(False)  # the ticks move
+        zero = axes.axhline(0, color=GREY, lw=0.6)
+        self.ends = tick_labels(axes, "x", 2)
+        self.ends[-1].set_ha("right")  # or it leaves the picture
+        self.heights = tick_labels(axes, "y", 2)
+        (self.gap,) = axes.fill([0, 1, 1], [0, 2, 0], color="#F3D9C9", lw=0)
+        self.errors = LineCollection([], colors=ORANGE, lw=1.4, label="errors")
+        axes.add_collection(self.errors, autolim=False)
+        (self.truth,) = axes.plot(
+            [], [], color=TRUTH, lw=5, label="truth: y = 2x",
+            solid_capstyle="butt",
+        )  # fmt: skip
+        (self.answers,) = axes.plot([], [], color=BLUE, label="answers: w·x")
+        legend_below(axes, [self.truth, self.answers, self.errors])
+        self.moving = [self.gap, self.errors, self.truth, self.answers]
+        self.title = fixed_title(axes)
+        self.framing = [zero, *self.ends, *self.heights, self.title]
+
+    def show(self, input_max, slope):
+        end = float(input_max)
+        self.truth.set_data([0, end], [0, 2 * end])
+        self.answers.set_data([0, end], [0, slope * end])
+        self.gap.set_xy([(0, 0), (end, 2 * end), (end, slope * end)])
+        at = end * np.arange(1, ERRORS_DRAWN + 1) / ERRORS_DRAWN
+        self.errors.set_segments([[(x, slope * x), (x, 2 * x)] for x in at])
+        self.axes.set_xlim(0, 1.02 * end)
+        self.axes.set_ylim(-1.3 * end, 5.3 * end)
+        for tick, place in zip(self.ends, (0, end), strict=True):
+            tick.set_x(place)
+            tick.set_text(number(place))
+        for tick, place in zip(self.heights, (0, 2 * end), strict=True):
+            tick.set_y(place)
+            tick.set_text(number(place))
+        if slope == 2:
+            self.title.set_text(RIGHT)
+        else:
+            self.title.set_text(TOO_SMALL if slope < 2 else TOO_LARGE)
+
+
+class _ScoresPanel:
+    def __init__(self, axes):
+        self.axes = axes
+        label(axes, "slope w (no unit)", "score (MSE, MAE: 1 = always 0's)")
+        axes.set_xlim(-1.15, 5.15)
+        axes.set_ylim(BOTTOM, TOP)
+        axes.set_xticks(range(-1, 6))
+        axes.set_yticks([-1, 0, 1, 2], ["−1", "0", "1", "2"])
+        (self.now,) = axes.plot([0, 0], [BOTTOM, TOP], ":", color=GREY, lw=1.2)
+        self.curves, self.markers = {}, {}
+        for score, (color, style, marker, size) in LOOKS.items():
+            (self.curves[score],) = axes.plot([], [], style, color=color)
+            (self.markers[score],) = axes.plot(
+                [], [], marker, color=color, ms=size, mec="white", mew=1
+            )
+            x, y = NAME_PLACES[score]
+            axes.text(x, y, NAMES[score], color=INK[color], weight="bold")
+        self.below = axes.text(
+            0, BOTTOM + 0.08, "", ha="center", va="bottom", weight="bold",
+            bbox={"color": "white", "pad": 1},
+        )  # fmt: skip
+        self.moving = [
+            self.now, *self.curves.values(), *self.markers.values(),
+            self.below,
+        ]  # fmt: skip
+        self.title = fixed_title(axes)
+        self.title.set_text(BLIND)
+        self.framing = [self.title]
+
+    def show(self, curves, now):
+        slope = now.slopes[0]
+        self.now.set_xdata([slope, slope])
+        for score in LOOKS:
+            self.curves[score].set_data(curves.slopes, getattr(curves, score))
+            self.markers[score].set_data([slope], getattr(now, score))
+        r_squared = now.r_squared[0]
+        lost = r_squared < BOTTOM
+        self.below.set_text(f"↓ R² {number(r_squared, 3)}" if lost else "")
+        self.below.set_x(np.clip(slope, -0.4, 4.4))  # whole, at the ends too
+
+
+def verdicts(rows):
+    """Every network's scores as points between 0 and 1.
+
+    Parameters
+    ----------
+    rows : dict of str to sequence of float
+        For each of the scores "R²", "within 1 %" and "accuracy" its values,
+        one for each network; all between 0 and 1.
+
+    Returns
+    -------
+    Still
+    """
+    with course_style():
+        figure = Figure(figsize=(7.2, 3))
+        FigureCanvasAgg(figure)
+        axes = figure.add_axes((0.17, 0.18, 0.77, 0.7))
+        axes.set_title(VERDICTS)
+        axes.set_xlabel("score (no unit); each mark is one network")
+        axes.set_xlim(-0.03, 1.03)
+        axes.set_ylim(len(rows) - 0.5, -0.5)
+        axes.set_yticks(range(len(rows)), rows)
+        looks = ((BLUE, "^"), (GREEN, "o"), (ORANGE, "X"))
+        for at, (values, (color, marker)) in enumerate(
+            zip(rows.values(), looks, strict=True)
+        ):
+            # Up and down, so that equal values do not cover each other.
+            jitter = (np.arange(len(values)) * 7 % 20 / 19 - 0.5) * 0.64
+            axes.plot(
+                values, at + jitter, marker, mec=color, ms=5.5,
+                mfc="none", mew=1, clip_on=False,
+            )  # fmt: skip
+            middle = float(np.median(values))
+            beside = middle + (-0.05 if middle > 0.5 else 0.08)
+            axes.text(
+                beside, at, f"median {number(middle, 3)}", color=INK[color],
+                va="center", ha="right" if middle > 0.5 else "left",
+            )  # fmt: skip
+    parts = [
+        f"{name} from {min(values):.2f} to {max(values):.2f}"
+        for name, values in rows.items()
+    ]
+    count = len(next(iter(rows.values())))
+    text = f"{VERDICTS}. The scores of {count} networks: {'; '.join(parts)}."
+    return Still(figure, text)

@@ -1,0 +1,283 @@
+"""The live figure of notebook 06: every knob, and a map."""
+
+import base64
+import os
+from dataclasses import replace
+from html import escape
+
+import ipywidgets as widgets
+
+from helpers import diagnosis, engine
+from helpers.drawing.live import DRAWING, LiveFigure, LiveImage
+from helpers.drawing.live_text import LiveText
+from helpers.experiment import FUNCTIONS, QUESTION
+from helpers.fixes import PRESETS
+from helpers.pages.playground.keras_code import program
+from helpers.pages.playground.picture import (
+    PlaygroundPicture,
+    SmallMapPicture,
+    captioned,
+)
+from helpers.pages.shared import controls
+from helpers.pages.shared.background import BackgroundMap
+from helpers.pages.shared.keras_check import KerasCheck
+from helpers.wording.numbers import number
+
+# Beyond these one training would take many seconds.
+EPOCHS = 1, 2, 5, 10, 20, 50, 100, 200, 300, 400, 500
+BATCH_SIZES = 20, 50, 100, 200, 500, 1000
+FEWEST_POINTS = 3  # of x = 1, 2, …: fewer cannot be split
+ROW = {"flex_flow": "row wrap", "align_items": "center"}
+
+
+def playground():
+    """Every knob of the question, the answers, and the map.
+
+    Returns
+    -------
+    Playground
+    """
+    return Playground()
+
+
+class Playground(LiveFigure):
+    """A live figure of every knob; see `playground`.
+
+    Attributes
+    ----------
+    experiment : Experiment
+        What the controls show now.
+    """
+
+    def __init__(self):
+        self._picture = PlaygroundPicture()
+        self._map_picture = SmallMapPicture()
+        self._map_image = LiveImage(self._map_picture)
+        self._map_line = LiveText()
+        self._show_map = widgets.Checkbox(
+            True,
+            description="map",
+            indent=False,
+            layout={"width": "70px", "margin": "0 0 0 12px"},
+        )
+        self._background = BackgroundMap()
+        self._check = KerasCheck(lambda: self.experiment)
+        self._code = widgets.Textarea(
+            layout={"width": "100%", "height": "420px", "display": "none"},
+        )
+        self._link = widgets.HTML()
+        knobs = _knobs()
+        super().__init__(
+            self._picture,
+            self._respond_to,
+            knobs,
+            self._above(knobs),
+            [self._check.report, self._link, self._code],
+        )
+        self._check.on_finish(self.refresh)
+        self._show_map.observe(lambda _: self.refresh(), names="value")
+        self._background.wait()  # a saved page shows the whole map
+        # From now on one core is left for what the sliders train.
+        self._background.workers = max(1, os.cpu_count() - 1)
+        self._background.on_level = self._draw_map
+        self._draw_map()
+
+    @property
+    def experiment(self):
+        return _experiment(self.values())
+
+    def _above(self, knobs):
+        beside = widgets.VBox(
+            [self._map_image.widget, self._map_line],
+            layout={"flex": "0 1 420px", "min_height": "350px"},
+        )
+        self._beside = beside
+        presets = [
+            _button(name, lambda _, p=preset: self._set(p))
+            for name, preset in PRESETS.items()
+        ]
+        new_start = controls.button(
+            "new start", "random", "Other random starting weights"
+        )
+        new_start.on_click(
+            lambda _: self.set_controls(seed=knobs["seed"].value + 1)
+        )
+        code = controls.button(
+            "Keras code", "code", "This setting as a program to take away"
+        )
+        code.on_click(lambda _: self._toggle_code())
+        save = controls.button(
+            "save picture", "download", "Make a PNG with the setting in it"
+        )
+        save.on_click(lambda _: self._offer_picture())
+        left = [
+            *(knobs[name] for name in _SLIDERS),
+            widgets.HBox([knobs["function"], knobs["optimizer"]], layout=ROW),
+            knobs["inputs"],
+            widgets.HBox([knobs[name] for name in _SWITCHES], layout=ROW),
+            widgets.HBox(
+                [knobs["seed"], new_start, self._show_map], layout=ROW
+            ),
+            widgets.HBox([self._check.button, code, save], layout=ROW),
+        ]
+        return [
+            widgets.HBox(presets, layout=ROW),
+            widgets.HBox(
+                [widgets.VBox(left, layout={"flex": "1 1 380px"}), beside],
+                layout={"max_width": "880px", "flex_flow": "row wrap"},
+            ),
+        ]
+
+    def _set(self, preset):
+        self.set_controls(
+            **{name: getattr(preset, name) for name in self.values()}
+        )
+
+    def _respond_to(self, **values):
+        experiment = _experiment(values)
+        run = engine.train(experiment)
+        self._picture.show(run, self._check.confirmation(experiment))
+        if self._code.layout.display != "none":
+            self._code.value = program(experiment)
+        if self._show_map.value:
+            self._background.request(_network(experiment))
+        self._link.value = ""  # it would save another picture
+        return f"{diagnosis.describe(run)}\n({_in_words(experiment)})"
+
+    def refresh(self):
+        """Show the present setting: the training first, then the map."""
+        super().refresh()
+        self._draw_map()
+
+    def _draw_map(self):
+        with DRAWING:
+            shown = self._show_map.value
+            self._beside.layout.display = "" if shown else "none"
+            if not shown:
+                return
+            experiment = self.experiment
+            trained_map = self._background.latest
+            self._map_picture.show(experiment, trained_map)
+            if self._background.is_complete_for(_network(experiment)):
+                share = round(100 * trained_map.share("learned"))
+                text = f"{share} % of the networks on the map learn."
+            else:
+                text = "The map of this network is being trained …"
+            self._map_line.value = escape(text)
+            self._map_image.draw(text)
+
+    def _toggle_code(self):
+        hidden = self._code.layout.display == "none"
+        self._code.value = program(self.experiment)
+        self._code.layout.display = "" if hidden else "none"
+
+    def still(self):
+        """The map and the training in one picture, as PNG."""
+        return captioned(self._pixels(), self.text)
+
+    def _pixels(self):
+        with DRAWING:
+            shown = [self._map_image] if self._show_map.value else []
+            return [image.pixels() for image in (*shown, self.image)]
+
+    def _offer_picture(self):
+        address = base64.b64encode(self.still()).decode("ascii")
+        self._link.value = (
+            '<a download="playground.png" style="text-decoration: underline" '
+            f'href="data:image/png;base64,{address}">playground.png</a>'
+        )
+
+
+_SLIDERS = (
+    "input_max", "learning_rate", "hidden_units", "epochs", "batch_size",
+)  # fmt: skip
+_SWITCHES = "standardise_inputs", "standardise_targets", "final_relu"
+
+
+def _knobs():
+    def steps(description, values, value):
+        return controls.wide(
+            widgets.SelectionSlider,
+            description,
+            options=[(number(v), v) for v in values],
+            value=value,
+        )
+
+    def choice(description, options, width, label="100px"):
+        return widgets.Dropdown(
+            description=description,
+            options=options,
+            style={"description_width": label},
+            layout={"width": width},
+        )
+
+    def switch(description, name):
+        return widgets.Checkbox(
+            getattr(QUESTION, name),
+            description=description,
+            indent=False,
+            layout={"width": "auto", "margin": "0 12px 0 4px"},
+        )
+
+    return {
+        "input_max": controls.map_range(),
+        "learning_rate": controls.map_rate(),
+        "hidden_units": controls.hidden_units(),
+        "epochs": steps("epochs", EPOCHS, QUESTION.epochs),
+        "batch_size": steps("batch size", BATCH_SIZES, QUESTION.batch_size),
+        "function": choice(
+            "function", [(f"y = {f}", f) for f in FUNCTIONS], "205px"
+        ),
+        "inputs": choice(
+            "inputs",
+            [
+                ("1, 2, 3, … up to the range", "arange"),
+                ("999 points over the range", "spread"),
+                ("random, of the range's size", "randn"),
+            ],
+            "380px",
+        ),
+        "optimizer": choice(
+            "optimizer", [("SGD", "sgd"), ("Adam", "adam")], "171px", "70px"
+        ),
+        "standardise_inputs": switch(
+            "standardise inputs", "standardise_inputs"
+        ),
+        "standardise_targets": switch(
+            "standardise targets", "standardise_targets"
+        ),
+        "final_relu": switch("final ReLU", "final_relu"),
+        "seed": controls.start(),
+    }
+
+
+def _button(description, on_click):
+    button = widgets.Button(
+        description=description, layout=widgets.Layout(width="auto")
+    )
+    button.on_click(on_click)
+    return button
+
+
+def _experiment(values):
+    """The Experiment of the controls' values."""
+    largest = values["input_max"]
+    if values["inputs"] == "arange":
+        largest = max(FEWEST_POINTS, largest)
+    return controls.experiment_of(values | {"input_max": largest})
+
+
+def _network(experiment):
+    """What all cells of the experiment's map share."""
+    return replace(
+        experiment,
+        inputs="spread",
+        input_max=QUESTION.input_max,
+        learning_rate=QUESTION.learning_rate,
+    )
+
+
+def _in_words(experiment):
+    return "; ".join(
+        [diagnosis.setting(experiment), *diagnosis.differences(experiment)]
+    )

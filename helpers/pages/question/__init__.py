@@ -1,0 +1,1 @@
+"""Page 01: the question."""

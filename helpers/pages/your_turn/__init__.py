@@ -1,0 +1,1 @@
+"""Page 07: your turn."""

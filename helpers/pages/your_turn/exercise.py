@@ -1,0 +1,251 @@
+"""Notebook 07: what its predictions reveal, and its treatments."""
+
+from dataclasses import fields, replace
+
+from helpers.diagnosis import r_squared
+from helpers.pages.shared.checking import Feedback
+from helpers.pages.your_turn.patients import (
+    DIES,
+    EXPLODES,
+    FLATTENS,
+    TOPS_OUT,
+    Patient,
+)
+from helpers.progress import Progress
+
+REVEALS = {
+    "Network 1: what holds it back?": {
+        "It was not trained long enough.": (
+            "Its loss has stood still for most of the training. More of the "
+            "same would not move it. Which answers does it give?"
+        ),
+        "The inputs are not scaled.": (
+            "x goes up to 10, which is harmless here. Look at the answers: "
+            "where do they stop?"
+        ),
+        "The output cannot say what y asks for.": (
+            "Yes. A sigmoid answers between 0 and 1, and y goes up to 5. No "
+            "training can change that."
+        ),
+    },
+    "Network 2: what holds it back?": {
+        "The targets are far too large.": (
+            "Yes. A network starts with answers around 0. From there, steps "
+            "of this size do not get to 400."
+        ),
+        "It needs more hidden units.": (
+            "It has 32, and four would be enough for a bowl. They are not the "
+            "reason: look at how far the answers have to go."
+        ),
+        "A tanh cannot say more than 1.": (
+            "The tanh is in the hidden layer, and the output is linear: it "
+            "may say any number. It only has not got there."
+        ),
+    },
+    "Network 3: what happened?": {
+        "It learns slowly.": (
+            "A slow network has a loss that falls, slowly. This one has the "
+            "same loss in every epoch."
+        ),
+        "It is dead.": (
+            "Yes. Its ReLUs say 0 to every x, and a flat 0 has no slope to "
+            "follow. You met this on the first page."
+        ),
+        "Seven points are too few.": (
+            "Too few to trust it, maybe. But a line through seven points is "
+            "easy to hit, and this network does not move at all."
+        ),
+    },
+    "Network 4: up to 10 it learns, up to 20 it explodes. Why?": {
+        "Larger x make steeper bowls.": (
+            "Yes. The steepness is mean(x²). Twice the range makes it four "
+            "times as steep, and the safe rate four times as small."
+        ),
+        "Larger x are harder to learn.": (
+            "It is the same line, and the network has two weights for it. "
+            "Not the task got harder: the steps got longer."
+        ),
+        "It had bad luck with its start.": (
+            "One neuron has one bowl, and from every start the same steps "
+            "fly apart. Try other seeds."
+        ),
+    },
+    "Network 5: what would you change?": {
+        "Scale the inputs: they go up to 100.": (
+            "A good habit, and the checklist asks for it. But a rule is no "
+            "test: look at R². Adam took these inputs well."
+        ),
+        "Train longer: the loss is above 20.": (
+            "The noise in y alone has this loss. No network can get below "
+            "it without learning the noise by heart."
+        ),
+        "Nothing.": (
+            "Yes. Its loss looks large and its inputs are raw. But hold it "
+            "against the mean, and it is sound."
+        ),
+    },
+}
+
+TASK = "function", "inputs", "noise"
+TREATABLE = [f.name for f in fields(Patient) if f.name not in TASK]
+STARTS = 5
+HEALED = 0.95  # R² of every start
+LARGEST = {"epochs": 3000, "hidden": 256}
+# Why a treatment healed, by the field that did it.
+WHY = {
+    TOPS_OUT: {"output": "Without the sigmoid, any number may come out."},
+    FLATTENS: {
+        "standardise_targets": (
+            "With standardised targets the answers have a short way to go, "
+            "at any rate that is usual."
+        ),
+    },
+    DIES: {
+        "output": (
+            "The output can go below 0 now, and it does not die. Two hidden "
+            "ReLUs are easily dead at once, so they needed a change, too."
+        ),
+    },
+    EXPLODES: {
+        "optimizer": (
+            "This optimizer divides its steps by the size of the gradient, "
+            "so a steep bowl does not throw it."
+        ),
+        "standardise_inputs": (
+            "Scaled inputs make a bowl that is flat enough for this rate."
+        ),
+        "learning_rate": "The steps are short enough for this bowl now.",
+    },
+}
+OTHER_WAY = "It is not the way of this page, and it works: that decides."
+# What a treatment that did not heal was based on, by the field it changed.
+MISCONCEPTIONS = {
+    TOPS_OUT: {
+        "output": (
+            "Only from a linear end may any number come out. If yours is "
+            "linear, give it time to learn."
+        ),
+        "epochs": "More training cannot lift the answers above 1.",
+        "learning_rate": "At no rate do the answers get above 1.",
+        "hidden": "However many hidden units there are, the end is the same.",
+        "standardise_inputs": "The inputs are not what stops the answers.",
+        "standardise_targets": (
+            "Half of the standardised targets are below 0, and the output "
+            "cannot say those either."
+        ),
+    },
+    FLATTENS: {
+        "standardise_targets": (
+            "The goal is near now. The rest is a question of how long the "
+            "steps are, and how many."
+        ),
+        "learning_rate": (
+            "Longer steps get further, and so do more of them. But bring the "
+            "goal nearer, and you need not search for the right ones."
+        ),
+        "epochs": "More epochs bring it to the mean, and no further.",
+        "hidden": "More units are more of the same, and as far from 400.",
+        "standardise_inputs": (
+            "The inputs were not the reason. What is in the hundreds here?"
+        ),
+    },
+    DIES: {
+        "output": (
+            "Is −3 within reach of that end? If so: two hidden ReLUs are "
+            "easily dead at once, and short steps need many epochs."
+        ),
+        "seed": "Another start may live, or not. A coin flip is no treatment.",
+        "epochs": "A dead network stays dead, however long it is trained.",
+        "hidden": "It lives more often now. But what is y for x = −1?",
+        "learning_rate": "A step of a dead network is the rate times 0.",
+    },
+    EXPLODES: {
+        "standardise_inputs": (
+            "The bowl is less steep now. Do the rate and the epochs fit it?"
+        ),
+        "optimizer": (
+            "Such steps do not fly apart. At this rate they need more epochs."
+        ),
+        "learning_rate": (
+            "That rate is not right yet: still too high, or too low by now?"
+        ),
+        "epochs": "More steps of the wrong length fly further apart.",
+        "seed": "From every start the same steps fly apart.",
+        "standardise_targets": (
+            "The steepness of this bowl is mean(x²). The targets are not in "
+            "it."
+        ),
+    },
+}
+LOOK = "See what it answers now: plots.visit(my_treatment.train())"
+
+
+def check_treatment(treatment):
+    """Check a treatment of one of the networks of notebook 07.
+
+    Trains the treated network from 5 starts, whatever its own seed is.
+
+    Parameters
+    ----------
+    treatment : Patient
+        One of the four networks that are ill, with other fields, but with
+        the same task: it is by its task that it is known.
+
+    Returns
+    -------
+    Feedback
+        Why a right treatment is right; for another one what became of it,
+        and the misconception behind it, never the solution.
+    """
+    if not isinstance(treatment, Patient):
+        return Feedback(
+            "Not yet: the answer is this network with a changed field. For "
+            "example: check_treatment(replace(TOPS_OUT, epochs=200))\n"
+            f"You may change {', '.join(TREATABLE)}."
+        )
+    patient = next((p for p in WHY if _task(p) == _task(treatment)), None)
+    if patient is None:
+        return Feedback(
+            "You changed what is to be learned. Treat the network on its own "
+            "data: leave function, inputs and noise as they are."
+        )
+    changed = [
+        field.name
+        for field in fields(Patient)
+        if getattr(treatment, field.name) != getattr(patient, field.name)
+    ]
+    if not changed:
+        return Feedback(
+            "That is the network as it came. Change a field with replace."
+        )
+    sizes = {"epochs": treatment.epochs, "hidden": sum(treatment.hidden)}
+    for field, size in sizes.items():
+        if size > LARGEST[field]:
+            return Feedback(
+                f"{STARTS} trainings of this would take long, and need not: "
+                f"try {field} up to {LARGEST[field]} in all."
+            )
+    healed = sum(fit > HEALED for fit in _fits(treatment))
+    if healed == STARTS:
+        why = _first(WHY[patient], changed, OTHER_WAY)
+        return Feedback(f"Right: all {STARTS} starts learn. {why}")
+    hint = _first(MISCONCEPTIONS[patient], changed, LOOK)
+    return Feedback(f"Not yet: {healed} of {STARTS} starts learn. {hint}")
+
+
+def _first(sentences, changed, otherwise):
+    """The first sentence about a field that was changed."""
+    return next((sentences[f] for f in sentences if f in changed), otherwise)
+
+
+def _task(patient):
+    return tuple(getattr(patient, name) for name in TASK)
+
+
+def _fits(treatment):
+    """R² of the treated network from several starts."""
+    with Progress("Treatment") as progress:
+        for seed in range(STARTS):
+            progress(f"start {seed + 1} of {STARTS}")
+            visit = replace(treatment, seed=seed).train()
+            yield r_squared(visit.y, visit.answers)

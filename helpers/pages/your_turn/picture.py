@@ -1,0 +1,83 @@
+"""A trained Keras model as a picture: its loss, and its answers."""
+
+import numpy as np
+from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.figure import Figure
+from matplotlib.ticker import NullLocator
+
+from helpers.diagnosis import constant_loss, when_lost
+from helpers.drawing.parts import BLUE, TRUTH, Still, course_style, decades
+from helpers.wording.numbers import number, power_of_ten
+
+
+def visit(visit):
+    """The loss per epoch and the answers of a trained model.
+
+    Parameters
+    ----------
+    visit : Visit
+
+    Returns
+    -------
+    Still
+    """
+    loss = np.array(visit.history.history["loss"])
+    always_mean = constant_loss(np.mean(visit.y), visit.y)
+    with course_style():
+        figure = Figure(figsize=(8.8, 3.2))
+        FigureCanvasAgg(figure)
+        left, right = (
+            figure.add_axes((at, 0.17, 0.4, 0.7)) for at in (0.085, 0.58)
+        )
+        text = _loss(left, loss, always_mean), _answers(right, visit)
+    return Still(figure, " ".join(text))
+
+
+def _loss(axes, loss, always_mean):
+    epochs = np.arange(1, len(loss) + 1)
+    finite = np.isfinite(loss)
+    axes.plot(epochs[finite], loss[finite], color=BLUE, label="loss")
+    axes.axhline(
+        always_mean, color="k", ls="-.", lw=1.4, label="always the mean"
+    )
+    axes.set_yscale("log")
+    axes.set_ylim(decades(np.append(loss, always_mean)))
+    axes.yaxis.set_major_formatter(
+        lambda value, _: power_of_ten(round(np.log10(value)))
+    )
+    axes.yaxis.set_minor_locator(NullLocator())
+    axes.set_xlabel("epoch")
+    axes.set_ylabel("loss (MSE)")
+    axes.legend(loc="best")
+    baseline = f"always answering the mean has {number(always_mean, 2)}"
+    if not finite[-1]:
+        # What came back for an epoch in between is of no use to anybody.
+        lost = when_lost(
+            np.where(np.logical_and.accumulate(finite), loss, np.nan)
+        )
+        axes.set_title(f"The loss is no number {lost}")
+        return f"The loss is no finite number {lost}; {baseline}."
+    axes.set_title(f"The loss ends at {number(loss[-1], 2)}")
+    return f"The loss ends at {number(loss[-1], 2)}; {baseline}."
+
+
+def _answers(axes, visit):
+    x, y, answers = (
+        np.ravel(values) for values in (visit.x, visit.y, visit.answers)
+    )
+    axes.plot(x, y, "o", color=TRUTH, ms=5, label="y")
+    axes.set_xlabel("x (no unit)")
+    axes.set_ylabel("y (no unit)")
+    goal = f"y goes from {number(y.min(), 2)} to {number(y.max(), 2)}"
+    low, high = number(answers.min(), 2), number(answers.max(), 2)
+    if not np.isfinite(answers).all():
+        said = "Its answers are no finite numbers"
+    elif low == high:
+        said = f"It answers {low} to every x"
+    else:
+        said = f"It answers from {low} to {high}"
+    axes.set_title(said)
+    if np.isfinite(answers).all():
+        axes.plot(x, answers, color=BLUE, label="the answers")
+    axes.legend(loc="best")
+    return f"{said}; {goal}."

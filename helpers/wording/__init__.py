@@ -1,0 +1,1 @@
+"""How the course writes a number, checks a field, and says no."""

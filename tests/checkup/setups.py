@@ -1,0 +1,167 @@
+"""Random healthy set-ups for the checkup, and faults to put into them."""
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from helpers.checkup.lab.program import standardised
+from helpers.keras_twin import load_keras
+from helpers.pages.your_turn.patients import fit
+
+FUNCTIONS = {
+    "2x - 1": lambda x: 2 * x[:, 0] - 1,
+    "x²": lambda x: x[:, 0] ** 2,
+    "|x|": lambda x: np.abs(x[:, 0]),
+    "sin": lambda x: np.sin(2 * x[:, 0]),
+    "a plane": lambda x: x.sum(axis=1),
+}
+
+
+@dataclass(frozen=True)
+class Setup:
+    """A small regression that works: all sizes around 1, a sane rate."""
+
+    seed: int
+    function: str
+    columns: int
+    rows: int
+    hidden: tuple
+    activation: str
+    optimizer: str
+    rate: float
+    batch: int
+    epochs: int
+    noise: float = 0.05
+    input_scale: float = 1
+    input_offset: float = 0
+    target_scale: float = 1
+    target_offset: float = 0
+    output: str = "linear"
+    loss: str = "mse"
+    metrics: tuple = ("mae",)
+    bias: float = 0
+    broken_rows: int = 0
+    target_columns: int = 1
+
+    def data(self):
+        rng = np.random.default_rng(self.seed)
+        x = rng.uniform(-2, 2, (self.rows, self.columns))
+        y = FUNCTIONS[self.function](x)
+        y = y + self.noise * y.std() * rng.standard_normal(self.rows)
+        x = standardised(x) * self.input_scale + self.input_offset
+        y = standardised(y)[:, None] * self.target_scale + self.target_offset
+        x[: self.broken_rows] = np.nan
+        return x.astype(np.float32), np.repeat(
+            y.astype(np.float32), self.target_columns, axis=1
+        )
+
+    def model(self):
+        keras = load_keras()
+        keras.utils.set_random_seed(self.seed)
+        model = keras.Sequential([keras.Input((self.columns,))])
+        for units in self.hidden:
+            model.add(
+                keras.layers.Dense(
+                    units,
+                    activation=self.activation,
+                    bias_initializer=keras.initializers.Constant(self.bias),
+                )
+            )
+        model.add(keras.layers.Dense(1, activation=self.output))
+        model.compile(
+            loss=self.loss,
+            optimizer=getattr(keras.optimizers, self.optimizer)(self.rate),
+            metrics=list(self.metrics),
+        )
+        return model
+
+    def trained(self):
+        model, (x, y) = self.model(), self.data()
+        return model, x, y, fit(model, x, y, self.batch, self.epochs)
+
+
+def healthy(seed):
+    """A random set-up that works."""
+    rng = np.random.default_rng(seed)
+    optimizer = ("SGD", "Adam")[seed % 2]
+    depth = 1 + seed % 3
+    function = rng.choice(list(FUNCTIONS))
+    return Setup(
+        seed=seed,
+        function=str(function),
+        columns=3 if function == "a plane" else 1,
+        rows=int(rng.choice([100, 200, 400])),
+        hidden=tuple(int(n) for n in rng.choice([16, 32, 64], depth)),
+        activation=str(rng.choice(["relu", "tanh"])),
+        optimizer=optimizer,
+        rate=0.05 if optimizer == "SGD" else 0.01,
+        batch=int(rng.choice([16, 32])),
+        epochs=200,
+    )
+
+
+# Each fault alone, and the names of which one at least has to be found. Raw
+# targets are none for some networks of tanh: these learn them all the same.
+FAULTS = {
+    "accuracy": (
+        lambda s: replace(s, metrics=("accuracy",)),
+        {"accuracy_on_regression"},
+    ),
+    "raw inputs": (
+        lambda s: replace(
+            s, input_scale=300, input_offset=500,
+            optimizer="SGD", rate=0.01,
+        ),
+        {"unnormalised_input"},
+    ),
+    "raw targets": (
+        lambda s: replace(
+            s, target_scale=600, target_offset=1000,
+            optimizer="SGD", rate=0.01, activation="relu",
+        ),
+        {"unscaled_target"},
+    ),
+    "ReLU output": (lambda s: replace(s, output="relu"), {"relu_output"}),
+    "sigmoid output": (
+        lambda s: replace(s, output="sigmoid"),
+        {"bounded_output"},
+    ),
+    "tanh output": (
+        lambda s: replace(s, output="tanh", target_scale=3),
+        {"bounded_output"},
+    ),
+    "softmax output": (
+        lambda s: replace(s, output="softmax"),
+        {"bounded_output"},
+    ),
+    "wrong loss": (
+        lambda s: replace(s, loss="binary_crossentropy"),
+        {"wrong_loss"},
+    ),
+    "rate too high": (
+        lambda s: replace(s, rate=300 * s.rate),
+        {"lr_too_high"},
+    ),
+    "rate too low": (
+        lambda s: replace(s, rate=3e-4 * s.rate),
+        {"lr_too_low"},
+    ),
+    "rate far too low": (
+        lambda s: replace(s, rate=1e-6 * s.rate),
+        {"lr_too_low"},
+    ),
+    # One short step: after more, some set-ups have learned all the same.
+    "one epoch": (
+        lambda s: replace(s, epochs=1, batch=s.rows, rate=0.3 * s.rate),
+        {"too_few_epochs", "lr_too_low"},
+    ),
+    "dead at birth": (
+        lambda s: replace(s, activation="relu", bias=-100),
+        {"dead_relu"},
+    ),
+    "a broken row": (lambda s: replace(s, broken_rows=1), {"bad_data"}),
+    "two targets": (
+        lambda s: replace(s, target_columns=2),
+        {"shape_mismatch"},
+    ),
+}  # fmt: skip

@@ -1,0 +1,108 @@
+"""Colours that everybody can tell apart and read.
+
+Contrast as in WCAG 2: 4.5 for letters, 3 for lines. Kinds of colour vision
+are simulated as by Machado et al. (2009), and distances measured in
+CAM02-UCS, where 1 is about what a trained eye can see side by side.
+"""
+
+from itertools import combinations
+
+import matplotlib as mpl
+import numpy as np
+import pytest
+from colorspacious import cspace_convert
+from contrast import contrast as ratio
+from matplotlib.colors import to_rgb
+from matplotlib.text import Text
+
+from helpers import sliders
+from helpers.drawing.panels import PALE
+from helpers.drawing.parts import BLUE, GREEN, GREY, INK, ORANGE, STYLE, TRUTH
+from helpers.pages.inputs.picture import MAP_COLORS
+
+BACKGROUNDS = ["white", *PALE.values()]
+VISIONS = ["all", "deuteranomaly", "protanomaly", "tritanomaly"]
+CLEARLY = 9  # CAM02-UCS; tab10's closest neighbours have 2 to 5
+
+
+def contrast(one, other):
+    return ratio(to_rgb(one), to_rgb(other))
+
+
+def seen(color, vision):
+    """Where a colour lies in CAM02-UCS for this kind of colour vision."""
+    rgb = np.array(to_rgb(color))
+    if vision != "all":
+        without = {
+            "name": "sRGB1+CVD", "cvd_type": vision, "severity": 100
+        }  # fmt: skip
+        rgb = np.clip(cspace_convert(rgb, without, "sRGB1"), 0, 1)
+    return cspace_convert(rgb, "sRGB1", "CAM02-UCS")
+
+
+def distances(colors, vision):
+    return {
+        (one, other): np.linalg.norm(seen(one, vision) - seen(other, vision))
+        for one, other in combinations(colors, 2)
+    }
+
+
+def test_the_measures_are_those_of_the_standards():
+    assert contrast("black", "white") == pytest.approx(21)
+    assert contrast("#767676", "white") == pytest.approx(4.54, abs=0.01)
+    red_green = distances(["#D06060", "#60A060"], "all")
+    confused = distances(["#D06060", "#60A060"], "deuteranomaly")
+    assert max(confused.values()) < min(red_green.values()) / 2
+
+
+@pytest.mark.parametrize("vision", VISIONS)
+def test_colours_of_lines_are_told_apart(vision):
+    lines = [BLUE, ORANGE, GREEN, GREY, TRUTH, "black"]
+    for pair, distance in distances(lines, vision).items():
+        assert distance > CLEARLY, (pair, distance)
+
+
+@pytest.mark.parametrize("vision", VISIONS)
+def test_bends_are_told_apart_from_what_they_lie_on(vision):
+    for below in (TRUTH, *PALE.values()):
+        assert distances([INK[GREEN], below], vision).popitem()[1] > CLEARLY
+
+
+@pytest.mark.parametrize("vision", VISIONS)
+def test_outcomes_on_the_map_are_told_apart(vision):
+    for pair, distance in distances(MAP_COLORS.values(), vision).items():
+        assert distance > CLEARLY, (pair, distance)
+
+
+@pytest.mark.parametrize("vision", VISIONS)
+def test_the_shades_of_the_parts_are_told_apart(vision):
+    for pair, distance in distances(PALE.values(), vision).items():
+        assert distance > 5, (pair, distance)  # side by side, and named
+
+
+def test_letters_can_be_read_on_every_background():
+    for ink in (*INK.values(), GREY):
+        for background in BACKGROUNDS if ink != BLUE else ["white"]:
+            assert contrast(ink, background) >= 4.5, (ink, background)
+
+
+def test_lines_of_the_style_stand_out():
+    with mpl.style.context(STYLE):
+        cycle = mpl.rcParams["axes.prop_cycle"].by_key()["color"]
+    assert len(cycle) >= 3
+    for color in [f"#{c.strip('#')}" for c in cycle]:
+        assert contrast(color, "white") >= 3, color
+
+
+@pytest.mark.parametrize("name", sliders.__all__)
+def test_what_a_live_figure_draws_stands_out(name):
+    figure = getattr(sliders, name)().image._canvas.figure
+    texts = [t for t in figure.findobj(Text) if t.get_text().strip()]
+    lines = [line for axes in figure.axes for line in axes.lines]
+    assert len(texts) > 10 and len(lines) >= 2
+    for text in texts:
+        word = text.get_text()
+        behind = MAP_COLORS.get(word, "white")
+        assert contrast(text.get_color(), behind) >= 4.5, word
+    for line in lines:
+        assert contrast(line.get_color(), "white") >= 3, line.get_label()

@@ -1,0 +1,121 @@
+import io
+
+import ipywidgets as widgets
+import numpy as np
+import pytest
+from PIL import Image
+
+from helpers import engine, plots
+from helpers.drawing import live
+from helpers.experiment import QUESTION, Experiment
+
+
+def decoded(png):
+    return np.asarray(Image.open(io.BytesIO(png)).convert("RGB"))
+
+
+def seeds(respond=None):
+    """A live figure of the question with one slider, the seed."""
+    picture = plots.QuestionPicture()
+
+    def show(seed):
+        run = engine.train(Experiment(seed=seed, learning_rate=1e-6))
+        picture.show(run)
+        return plots.alternative_text(run)
+
+    slider = widgets.IntSlider(value=0, max=100)
+    figure = live.LiveFigure(
+        picture, respond or show, {"seed": slider}, [slider]
+    )
+    return figure, slider
+
+
+def test_a_moved_control_gives_a_new_picture_and_text():
+    figure, slider = seeds()
+    before = figure.image.widget.value, figure.text
+    slider.value = 2
+    assert figure.text != before[1]
+    assert not np.array_equal(
+        decoded(figure.image.widget.value), decoded(before[0])
+    )
+    slider.value = 0
+    assert figure.text == before[1]
+    np.testing.assert_array_equal(
+        decoded(figure.image.widget.value), decoded(before[0])
+    )
+
+
+def test_reused_frames_give_the_picture_of_a_full_drawing():
+    figure, slider = seeds()
+    for value in (3, 8, 3, 0, 5):
+        slider.value = value
+    fresh, other = seeds()
+    other.value = 5
+    np.testing.assert_array_equal(
+        decoded(figure.image.widget.value), decoded(fresh.image.widget.value)
+    )
+
+
+def test_only_a_few_frames_are_kept():
+    figure, _ = seeds()
+    for panel in figure.image._panels:
+        for i in range(3 * live.FRAMES_KEPT):
+            panel._title.set_text(f"title {i}")
+            panel.draw(figure.image._canvas)
+        assert len(panel._frames) == live.FRAMES_KEPT
+
+
+def test_several_controls_set_at_once_give_one_picture():
+    calls = []
+
+    def respond(**values):
+        calls.append(values)
+        return "text"
+
+    picture = plots.QuestionPicture()
+    picture.show(engine.train(QUESTION))
+    controls = {name: widgets.IntSlider() for name in "ab"}
+    figure = live.LiveFigure(picture, respond, controls, [])
+    figure.set_controls(a=3, b=4)
+    assert calls == [{"a": 0, "b": 0}, {"a": 3, "b": 4}]
+
+
+def test_a_failure_becomes_a_sentence_and_the_picture_stays():
+    def respond(seed):
+        if seed == 3:
+            raise ValueError("seed must not be 3.")
+        picture_run.append(seed)
+        return "fine"
+
+    picture_run = []
+    figure, slider = seeds()
+    figure._respond = respond
+    before = figure.image.widget.value
+    slider.value = 3
+    assert figure.text == "This setting cannot be shown. seed must not be 3."
+    assert figure.image.widget.value == before
+    slider.value = 4
+    assert figure.text == "fine"
+
+
+def test_the_line_escapes_markup():
+    figure, _ = seeds(lambda seed: "a < b & c\nsecond")
+    assert "a &lt; b &amp; c<br>second" in figure._line.value
+
+
+def test_the_picture_carries_the_text_of_its_own_setting():
+    figure, slider = seeds()
+    for value in (1, 2, 1):
+        slider.value = value
+        picture = Image.open(io.BytesIO(figure.image.widget.value))
+        picture.load()
+        assert picture.text["Description"] == figure.text
+
+
+@pytest.mark.parametrize("kind", ["image/png", "text/plain"])
+def test_a_page_without_kernel_has_picture_and_text(kind):
+    figure, _ = seeds()
+    data, metadata = figure._repr_mimebundle_()
+    assert data["text/plain"] == figure.text
+    assert metadata["image/png"]["alt"] == figure.text
+    assert len(data[kind]) > 40

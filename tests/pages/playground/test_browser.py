@@ -1,0 +1,219 @@
+"""Notebook 06 in JupyterLab: the playground."""
+
+import random
+import re
+
+import numpy as np
+import pytest
+from page_checks import *  # noqa: F403
+from page_checks import PRESSES
+
+from helpers import diagnosis, engine
+from helpers.experiment import FUNCTIONS, INPUTS, Experiment
+from helpers.wording.numbers import MINUS
+
+PAGE = "06_playground"
+SLIDERS = (
+    "input range", "learning rate", "hidden units", "epochs", "batch size",
+)  # fmt: skip
+SWITCHES = "standardise inputs", "standardise targets", "final ReLU"
+LISTS = {
+    "function": [f"y = {name}" for name in FUNCTIONS],
+    "inputs": [
+        "1, 2, 3, … up to the range",
+        "999 points over the range",
+        "random, of the range's size",
+    ],
+    "optimizer": ["SGD", "Adam"],
+}
+PRESETS = (
+    "the question", "answer 1", "answer 2a", "answer 2b",
+    "the repaired program",
+)  # fmt: skip
+MOVES = 25
+
+
+@pytest.fixture
+def figure(page):
+    figure = page.figure("sliders.playground()")
+    figure.click("the question")
+    yield figure
+    assert page.error_outputs() == []
+    assert page.console_errors == []
+
+
+def test_no_tensorflow_until_it_is_asked_for(page, figure):
+    assert page.ask_kernel('"tensorflow" in __import__("sys").modules') == (
+        "False"
+    )
+    figure.click("same in Keras")
+    figure.wait_for_text("Keras says the same: dead.", within=120)
+    assert page.ask_kernel('"tensorflow" in __import__("sys").modules') == (
+        "True"
+    )
+
+
+@pytest.mark.parametrize("label", SLIDERS)
+def test_a_key_and_a_drag_move_picture_and_sentence(figure, label):
+    figure.click("the repaired program")  # where everything matters
+    pixels, sentence = figure.pixels(), figure.sentence()
+    figure.press(label, "PageUp", times=1)
+    assert figure.sentence() != sentence
+    assert (figure.pixels() != pixels).any()
+    pixels, sentence = figure.pixels(), figure.sentence()
+    figure.drag(label, 0.4)
+    assert figure.sentence() != sentence
+    assert (figure.pixels() != pixels).any()
+
+
+@pytest.mark.parametrize("label", SWITCHES)
+def test_a_tick_changes_picture_and_sentence(figure, label):
+    pixels, sentence = figure.pixels(), figure.sentence()
+    figure.tick(label)
+    assert figure.sentence() != sentence
+    assert (figure.pixels() != pixels).any()
+
+
+@pytest.mark.parametrize("label", LISTS)
+def test_a_choice_changes_picture_and_sentence(figure, label):
+    figure.click("answer 1")
+    pixels, sentence = figure.pixels(), figure.sentence()
+    figure.choose(label, LISTS[label][-1])
+    assert figure.sentence() != sentence
+    assert (figure.pixels() != pixels).any()
+
+
+def test_controls_sentence_and_picture_belong_together(page, figure):
+    """After every one of some seeded moves."""
+    rng = random.Random(6)
+    for _ in range(MOVES):
+        kind = rng.choice(["slider"] * 5 + ["tick", "choose", "preset"])
+        if kind == "slider":
+            label = rng.choice(SLIDERS)
+            key = rng.choice(["ArrowLeft", "ArrowRight", "PageUp", "PageDown"])
+            figure.press(label, key)
+        elif kind == "tick":
+            figure.tick(rng.choice(SWITCHES))
+        elif kind == "choose":
+            label = rng.choice(list(LISTS))
+            figure.choose(label, rng.choice(LISTS[label]))
+        else:
+            figure.click(rng.choice(PRESETS))
+        experiment = eval(
+            page.ask_kernel("playground.experiment"),
+            {"Experiment": Experiment},
+        )
+        assert controls_of(figure) == controls_for(experiment)
+        assert figure.sentence().replace("\n\n", "\n") == (
+            sentence_for(experiment)
+        )
+        assert figure.description() == sentence_for(experiment)
+    # No map was lost on the way, however many were begun and dropped.
+    figure.click("the question")
+    figure.wait_for_text("16 % of the networks on the map learn", within=60)
+
+
+def controls_of(figure):
+    """What the page shows, control by control."""
+    found = {}
+    for label in SLIDERS:
+        digits = re.sub("[,\u202f]", "", figure.readout(label))
+        found[label] = float(digits.replace(MINUS, "-"))
+    for label in SWITCHES:
+        box = figure.root.get_by_label(label, exact=True)
+        found[label] = box.is_checked()
+    for label in LISTS:
+        shown = figure.root.get_by_label(label, exact=True).evaluate(
+            "list => list.selectedOptions[0].label"
+        )
+        found[label] = shown.replace("\N{NO-BREAK SPACE}", " ")
+    return found
+
+
+def controls_for(experiment):
+    """What the page should show for the experiment that was trained."""
+    return {
+        "input range": experiment.input_max,
+        "learning rate": float(f"{experiment.learning_rate:.2g}"),
+        "hidden units": experiment.hidden_units,
+        "epochs": experiment.epochs,
+        "batch size": experiment.batch_size,
+        "standardise inputs": experiment.standardise_inputs,
+        "standardise targets": experiment.standardise_targets,
+        "final ReLU": experiment.final_relu,
+        "function": f"y = {experiment.function}",
+        "inputs": LISTS["inputs"][INPUTS.index(experiment.inputs)],
+        "optimizer": {"sgd": "SGD", "adam": "Adam"}[experiment.optimizer],
+    }
+
+
+def sentence_for(experiment):
+    words = [diagnosis.setting(experiment), *diagnosis.differences(experiment)]
+    text = diagnosis.describe(engine.train(experiment))
+    return f"{text}\n({'; '.join(words)})"
+
+
+def test_all_of_it_fits_on_one_screen(page, figure):
+    cell = page.page.locator(".jp-Notebook").bounding_box()
+    top = figure.root.bounding_box()["y"]
+    line = figure.root.locator(".live-sentence").bounding_box()
+    assert line["y"] + line["height"] - top < cell["height"]
+
+
+@pytest.mark.parametrize("label", LISTS)
+def test_no_option_is_cut_off(figure, label):
+    shown = figure.root.get_by_label(label, exact=True)
+    # As wide as its longest option, when nothing holds it.
+    needed = shown.evaluate(
+        """list => {
+          const free = list.cloneNode(true);
+          free.style.cssText = "position: absolute; width: max-content";
+          list.parentNode.append(free);
+          const width = free.offsetWidth;
+          free.remove();
+          return width;
+        }"""
+    )
+    assert needed <= shown.evaluate("list => list.offsetWidth")
+
+
+def test_the_program_is_shown_and_follows(figure):
+    code = figure.root.locator("textarea")
+    assert not code.is_visible()
+    figure.click("Keras code")
+    assert "import keras" in code.input_value()
+    assert "SGD(learning_rate=0.01)" in code.input_value()
+    figure.click("answer 2b")
+    assert "Adam(learning_rate=0.0001)" in code.input_value()
+    figure.click("Keras code")
+    assert not code.is_visible()
+
+
+def test_the_picture_can_be_downloaded(page, figure):
+    figure.click("save picture")
+    with page.page.expect_download() as download:
+        figure.root.get_by_text("playground.png").click()
+    assert download.value.suggested_filename == "playground.png"
+    png = download.value.path().read_bytes()
+    assert png.startswith(b"\x89PNG") and b"dead: the final ReLU" in png
+
+
+def test_the_map_follows(figure):
+    figure.wait_for_text("of the networks on the map learn", within=60)
+    figure.press("hidden units", "ArrowRight")
+    figure.wait_for_text("is being trained")
+    figure.wait_for_text("of the networks on the map learn", within=60)
+
+
+def test_latency_is_said(figure, say):
+    """Key press → new picture decoded. A report, not a limit."""
+    lines = []
+    for state in ("with the map", "without"):
+        for label in SLIDERS[:3]:
+            times = figure.measure_latency(label, "ArrowLeft", PRESSES)
+            assert len(times) == PRESSES and min(times) > 0
+            median, p95 = np.percentile(times, [50, 95])
+            lines.append(f"{state}, {label}: {median:.0f} / {p95:.0f} ms")
+        figure.tick("map")
+        figure.click("the question")
+    say(f"median / p95: {'; '.join(lines)}")

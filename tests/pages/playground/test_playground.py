@@ -1,0 +1,283 @@
+"""Notebook 06's figure and tasks."""
+
+import io
+import math
+import random
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from PIL import Image
+
+from helpers import diagnosis, engine
+from helpers.exercises import check_fewest_units, check_with_relu
+from helpers.experiment import FUNCTIONS, QUESTION, Experiment
+from helpers.fixes import PRESETS
+from helpers.pages.playground.exercise import ABSOLUTE
+from helpers.pages.playground.keras_code import program
+from helpers.pages.playground.picture import captioned
+from helpers.sliders import playground
+
+
+@pytest.fixture(scope="module")
+def opened():
+    return playground()
+
+
+@pytest.fixture
+def figure(opened):
+    """The playground at the question, without its map."""
+    opened._show_map.value = False
+    opened._code.layout.display = "none"
+    opened.set_controls(
+        **{name: getattr(QUESTION, name) for name in opened.values()}
+    )
+    return opened
+
+
+@pytest.fixture
+def with_map(figure):
+    """The playground with the map of a network that is trained quickly."""
+    figure.set_controls(hidden_units=4, epochs=2)
+    figure._show_map.value = True
+    figure._background.wait()
+    return figure
+
+
+def buttons(widget):
+    found = {}
+    for child in getattr(widget, "children", ()):
+        if hasattr(child, "click"):
+            found[child.description] = child
+        found |= buttons(child)
+    return found
+
+
+def test_it_opens_on_the_question_with_its_whole_map():
+    fresh = playground()
+    assert fresh.experiment == QUESTION
+    assert fresh.text.startswith("dead: ")
+    assert "% of the networks on the map learn" in fresh._map_line.value
+
+
+def test_every_field_has_a_knob(figure):
+    assert set(figure.values()) == set(QUESTION.__dataclass_fields__)
+
+
+@pytest.mark.parametrize("name", PRESETS)
+def test_a_preset_sets_every_knob(figure, name):
+    buttons(figure)[name].click()
+    assert figure.experiment == PRESETS[name]
+    run = engine.train(PRESETS[name])
+    assert figure.text.startswith(diagnosis.describe(run))
+
+
+def test_the_sentence_names_what_differs_from_the_question(figure):
+    buttons(figure)["the repaired program"].click()
+    figure.set_controls(function="sin", optimizer="adam", batch_size=50)
+    for words in (
+        "learns sin", "100 epochs", "batches of 50", "Adam",
+        "inputs standardised", "targets standardised", "no final ReLU",
+    ):  # fmt: skip
+        assert words in figure.text
+    assert figure.text.count(";") == 7
+
+
+def random_setting(rng):
+    return {
+        "input_max": 10 ** rng.uniform(0, 4),
+        "learning_rate": 10 ** rng.uniform(-9, 1),
+        "hidden_units": rng.choice([1, 2, 8, 128]),
+        "epochs": rng.choice([1, 2, 20, 50]),
+        "batch_size": rng.choice([20, 100, 1000]),
+        "function": rng.choice(FUNCTIONS),
+        "inputs": rng.choice(["arange", "spread", "randn"]),
+        "optimizer": rng.choice(["sgd", "adam"]),
+        "standardise_inputs": rng.random() < 0.5,
+        "standardise_targets": rng.random() < 0.5,
+        "final_relu": rng.random() < 0.5,
+        "seed": rng.randrange(1000),
+    }
+
+
+@pytest.mark.filterwarnings("error")
+def test_any_setting_gives_its_own_sentence_and_picture(figure, capfd):
+    rng = random.Random(0)
+    for _ in range(60):
+        figure.set_controls(**random_setting(rng))
+        run = engine.train(figure.experiment)
+        assert figure.text.startswith(diagnosis.describe(run))
+        png = Image.open(io.BytesIO(figure.image.widget.value))
+        assert png.text["Description"] == figure.text
+    assert capfd.readouterr() == ("", "")
+
+
+@pytest.mark.filterwarnings("error")
+def test_the_map_of_any_network_can_be_drawn(with_map):
+    figure, rng = with_map, random.Random(1)
+    for _ in range(15):  # each stops the map of the one before
+        setting = random_setting(rng) | {"hidden_units": 4, "epochs": 2}
+        figure.set_controls(**setting)
+    figure._background.wait()
+    latest = figure._background.latest
+    assert latest.stride == 1
+    for name in ("function", "optimizer", "final_relu", "seed"):
+        assert getattr(latest.experiment, name) == setting[name]
+    assert "% of the networks" in figure._map_line.value
+
+
+def test_fewer_than_three_points_are_three(figure):
+    figure.set_controls(input_max=1)
+    assert figure.experiment.input_max == 3
+    assert "x = 1…3," in figure.text
+
+
+def test_the_map_can_be_switched_off_and_on(with_map):
+    figure = with_map
+    before = figure._background.latest
+    figure._show_map.value = False
+    figure.set_controls(hidden_units=3)
+    assert figure._beside.layout.display == "none"
+    assert figure._background.latest is before
+    figure._show_map.value = True
+    figure._background.wait()
+    assert figure._background.latest.experiment.hidden_units == 3
+
+
+def test_the_program_is_that_of_the_setting_and_follows_it(figure):
+    show = buttons(figure)["Keras code"]
+    show.click()
+    assert figure._code.layout.display == ""
+    assert figure._code.value == program(QUESTION)
+    figure.set_controls(final_relu=False)
+    assert figure._code.value == program(replace(QUESTION, final_relu=False))
+    show.click()
+    assert figure._code.layout.display == "none"
+
+
+def test_a_saved_picture_carries_its_setting(figure):
+    save = buttons(figure)["save picture"]
+    save.click()
+    assert 'download="playground.png"' in figure._link.value
+    png = Image.open(io.BytesIO(figure.still()))
+    assert png.text["Description"] == figure.text
+    caption = np.asarray(png.convert("L"))[-60:]
+    assert (caption < 128).mean() > 0.005  # there is something written
+    figure.set_controls(learning_rate=0.5)
+    assert figure._link.value == ""  # it was another picture
+
+
+def test_pictures_are_stacked_and_captioned_at_full_width():
+    one = np.full((10, 400, 4), 9, np.uint8)
+    two = np.full((20, 200, 4), 99, np.uint8)
+    png = Image.open(io.BytesIO(captioned([two, one], "seven words")))
+    pixels = np.asarray(png)
+    assert pixels.shape[1] == 400 and pixels.shape[0] > 40
+    assert (pixels[:20, 100:300] == 99).all()
+    assert (pixels[:20, :100] == 255).all() and (pixels[20:30] == 9).all()
+
+
+def test_a_page_without_a_kernel_shows_map_and_training(with_map):
+    bundle, metadata = with_map._repr_mimebundle_()
+    assert bundle["text/plain"] == with_map.text
+    assert metadata["image/png"]["alt"] == with_map.text
+    height = Image.open(io.BytesIO(with_map.still())).height
+    with_map._show_map.value = False
+    assert Image.open(io.BytesIO(with_map.still())).height < height - 300
+
+
+# The tasks look at the playground.
+
+
+class Set:
+    """A stand-in for a playground with this setting."""
+
+    def __init__(self, experiment, **changes):
+        self.experiment = replace(experiment, **changes)
+
+
+def test_two_units_are_right_and_more_or_fewer_are_not():
+    assert (
+        check_fewest_units(Set(ABSOLUTE, hidden_units=2, seed=5))[:6]
+        == "Right."
+    )
+    assert check_fewest_units(Set(ABSOLUTE, hidden_units=1)).startswith(
+        "Not enough"
+    )
+    for units in (3, 12):
+        hint = check_fewest_units(Set(ABSOLUTE, hidden_units=units))
+        assert hint.startswith("It works, and fewer do as well")
+
+
+@pytest.mark.parametrize(
+    ("changes", "words"),
+    [
+        ({"function": "2x"}, "the function |x|"),
+        ({"final_relu": True}, "without a final ReLU"),
+        ({"learning_rate": 0.01}, "the learning rate 0.1"),
+        ({"epochs": 100}, "500 epochs"),
+        ({"standardise_targets": False}, "standardised targets"),
+        ({"inputs": "randn"}, "the inputs 1, 2, 3"),
+        ({"input_max": 99}, "the input range 999"),
+        ({"optimizer": "adam"}, "SGD"),
+        ({"batch_size": 20}, "a batch size of 100"),
+    ],
+)
+def test_another_task_than_the_first_is_said(changes, words):
+    hint = check_fewest_units(Set(ABSOLUTE, hidden_units=2, **changes))
+    assert hint.startswith("Not yet") and words in hint
+
+
+SLOW = replace(QUESTION, learning_rate=1e-6)
+AT_THE_EDGE = replace(QUESTION, learning_rate=2.5e-6)  # 1 of 40 starts
+BOTH_SIGNS = replace(QUESTION, learning_rate=1e-4, standardise_inputs=True)
+
+
+@pytest.mark.parametrize(
+    ("experiment", "share", "beginning"),
+    [
+        (SLOW, 0.5, "Right"),
+        (SLOW, np.array([0.55]), "Right"),
+        (BOTH_SIGNS, 0.75, "Right"),
+        (BOTH_SIGNS, 0.5, "It learns, from more starts"),
+        (SLOW, 1, "It learns, from fewer starts"),
+        (SLOW, 0, "It learns, from more starts"),
+        (SLOW, None, "It learns from some starts"),
+        (SLOW, "half", "It learns from some starts"),
+        (SLOW, 50, "It learns from some starts"),
+        (SLOW, math.nan, "It learns from some starts"),
+        (QUESTION, 0.5, "Not yet: none of"),
+        (QUESTION, 0, "Not yet: none of"),
+        (AT_THE_EDGE, 0, "Not yet: only"),
+        (replace(SLOW, final_relu=False), 1, "Not yet: this task keeps"),
+        (replace(SLOW, input_max=9), 0.5, "Not yet: that is another task"),
+        (replace(SLOW, function="|x|"), 0, "Not yet: that is another task"),
+        (
+            Experiment(input_max=1, inputs="randn"),
+            0,
+            "Not yet: that is another task",
+        ),
+    ],
+)
+def test_the_second_task_counts_the_starts(experiment, share, beginning):
+    assert check_with_relu(Set(experiment), share).startswith(beginning)
+
+
+def test_the_same_points_under_another_name_are_the_question():
+    spread = replace(SLOW, inputs="spread")
+    assert check_with_relu(Set(spread), 0.5).startswith("Right")
+
+
+@pytest.mark.parametrize(
+    "nonsense", [None, 2, "playground", Set, QUESTION, []]
+)
+@pytest.mark.parametrize("check", [check_fewest_units, check_with_relu])
+def test_something_else_than_a_playground_gets_a_sentence(check, nonsense):
+    assert "pass the playground itself" in check(nonsense)
+
+
+def test_the_tasks_leave_the_playground_as_it_is(figure):
+    before = figure.values(), figure.text
+    check_fewest_units(figure)
+    check_with_relu(figure, 0.5)
+    assert (figure.values(), figure.text) == before

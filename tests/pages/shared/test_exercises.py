@@ -1,0 +1,145 @@
+import math
+import re
+
+import numpy as np
+import pytest
+from notebook_files import NOTEBOOKS, code_cells, predictions, read
+
+from helpers import exercises
+from helpers.diagnosis import constant_behind
+from helpers.exercises import (
+    REVEALS,
+    check_fingerprint,
+    fingerprint_loss,
+    predict,
+)
+from helpers.experiment import Experiment
+from helpers.pages.question.exercise import FINGERPRINT_ANSWER
+
+
+def reveal(question, option):
+    widget = predict(question, list(REVEALS[question]))
+    chosen = next(b for b in widget._buttons if b.description == option)
+    chosen.click()
+    return widget, widget._reveal.value
+
+
+@pytest.mark.parametrize("question", REVEALS)
+def test_each_choice_reveals_its_own_answer_and_commits(question):
+    texts = set()
+    for option in REVEALS[question]:
+        widget, text = reveal(question, option)
+        assert all(button.disabled for button in widget._buttons)
+        texts.add(text)
+    assert len(texts) == len(REVEALS[question])
+
+
+@pytest.mark.parametrize("question", REVEALS)
+def test_exactly_one_choice_is_right(question):
+    right = [t for t in REVEALS[question].values() if t.startswith("Yes.")]
+    assert len(right) == 1
+
+
+def test_nothing_is_revealed_before_a_choice():
+    question, options = next(iter(REVEALS.items()))
+    widget = predict(question, list(options))
+    assert widget._reveal.value == ""
+    text = widget._repr_mimebundle_()["text/plain"]
+    assert question in text and all(option in text for option in options)
+    assert not any(answer in text for answer in options.values())
+
+
+def test_the_options_are_those_that_are_prepared_unless_given():
+    question, prepared = next(iter(REVEALS.items()))
+    assert predict(question)._options == list(prepared)
+    turned = list(reversed(prepared))
+    assert predict(question, turned)._options == turned
+
+
+def test_unknown_questions_and_options_are_refused_with_a_sentence():
+    with pytest.raises(ValueError, match="no answer prepared"):
+        predict("What is 1 + 1?", ["2", "3"])
+    with pytest.raises(ValueError, match="other options"):
+        predict(next(iter(REVEALS)), ["yes", "no"])
+
+
+def test_every_prepared_question_is_asked_somewhere():
+    asked = {
+        question
+        for page in NOTEBOOKS
+        for question, _ in predictions(read(page))
+    }
+    assert asked == set(REVEALS)
+
+
+def test_fingerprint_accepts_what_constant_behind_finds():
+    loss, targets = fingerprint_loss()
+    below, above = constant_behind(loss, targets)
+    assert below.whole == FINGERPRINT_ANSWER < targets.mean()
+    for right in (below.whole, below.exact, np.array([below.whole])):
+        assert check_fingerprint(right).startswith("Right")
+    assert check_fingerprint(above.whole).startswith("Nearly")
+
+
+def test_fingerprint_names_the_misconception():
+    loss, targets = fingerprint_loss()
+    wrong = [0, targets.mean(), loss, loss**0.5, 77, -500, 500.9]
+    hints = [check_fingerprint(answer) for answer in wrong]
+    assert len(set(hints)) == 4  # loss and its root share one, and the last 3
+    for hint in hints:
+        assert not hint.startswith("Right")
+        assert str(FINGERPRINT_ANSWER) not in hint
+
+
+@pytest.mark.parametrize(
+    "nonsense",
+    [None, "500", "", True, float("nan"), float("inf"), [500], 500j,
+     np.array([500, 702]), {}, (), print, 10**400],
+)  # fmt: skip
+def test_fingerprint_is_not_fooled_by_nonsense(nonsense):
+    assert check_fingerprint(nonsense).startswith("Not yet")
+
+
+class NoArray:
+    """As a symbolic tensor: it has no numbers to give."""
+
+    def __array__(self, *args, **kwargs):
+        raise RuntimeError("I am symbolic.")
+
+
+ITSELF = []
+ITSELF.append(ITSELF)
+NONSENSE = [
+    None, ..., NotImplemented, "", "50", b"50", True, np.False_, math.nan,
+    np.float32("nan"), math.inf, -math.inf, 50j, 10**400, [], (), {}, set(),
+    [...], [None], [True], ["50"], [[0], [0.5, 1]], ITSELF, {"x": 50}, print,
+    int, Experiment, object(), NoArray(), [NoArray()], math, slice(2),
+    range(10**12), ValueError("50"), np.array([]), np.zeros((2, 3)),
+    np.zeros((2, 1, 1)), np.array([None]), np.array(..., object),
+    np.array([True]), np.array(["50"]), np.array([(1, 2.0)], "i4,f4"),
+    np.ma.masked, np.ma.array([0, 0.5], mask=True), np.timedelta64(50),
+    np.datetime64("2020"), np.zeros(10**6),
+]  # fmt: skip
+CHECKERS = [name for name in exercises.__all__ if name.startswith("check_")]
+
+
+@pytest.mark.filterwarnings("error")
+@pytest.mark.parametrize("answer", NONSENSE, ids=lambda a: str(a)[:20])
+@pytest.mark.parametrize("name", CHECKERS)
+def test_no_checker_is_fooled_by_nonsense(name, answer, capfd):
+    feedback = getattr(exercises, name)(answer)
+    assert feedback.startswith("Not yet: ")
+    assert "For example: " in feedback
+    assert capfd.readouterr() == ("", "")
+
+
+def test_there_is_a_checker_for_every_exercise_of_the_pages():
+    asked = set()
+    for page in NOTEBOOKS:
+        for cell in code_cells(read(page)):
+            asked |= set(re.findall(r"\bcheck_\w+(?=\()", cell.source))
+    assert asked >= set(CHECKERS)
+
+
+def test_feedback_shows_without_quotes():
+    assert repr(check_fingerprint(0)) == str(check_fingerprint(0))

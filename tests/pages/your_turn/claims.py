@@ -1,0 +1,142 @@
+"""The numbers in the prose of notebook 07."""
+
+from dataclasses import replace
+from functools import cache
+
+import numpy as np
+
+from helpers.checkup import checkup
+from helpers.diagnosis import r_squared
+from helpers.exercises import REVEALS
+from helpers.pages.your_turn.patients import (
+    DIES,
+    EXPLODES,
+    FLATTENS,
+    SUSPICIOUS,
+    TOPS_OUT,
+)
+from helpers.pages.your_turn.self_test import QUESTIONS
+from helpers.wording.numbers import number
+
+
+@cache
+def trained(patient):
+    return patient.train()
+
+
+def score(patient):
+    visit = trained(patient)
+    return r_squared(visit.y, visit.answers)
+
+
+def names(patient):
+    return [finding.name for finding in checkup(*trained(patient))]
+
+
+def claims():
+    yield from halved()
+    yield from squared()
+    yield from three_relus()
+    yield from one_neuron()
+    yield from sound()
+    words = ("one", "two", "three", "four", "five", "six", "seven", "eight")
+    yield f"{words[len(QUESTIONS) - 1].capitalize()} questions over the whole"
+
+
+def halved():
+    visit = trained(TOPS_OUT)
+    x, y, answers = visit.x, visit.y, visit.answers
+    yield f"x goes up to {x.max():.0f}, which is harmless here."
+    assert score(replace(TOPS_OUT, output="linear")) > 0.99
+    yield f"A sigmoid answers between 0 and 1, and y goes up to {y.max():.0f}."
+    yield "Most of y is above, so it answers 1 there and stays."
+    assert np.mean(y > 1) > 0.75
+    assert np.allclose(answers[y > 2], 1, atol=0.01)
+    yield "Even always answering the mean is better."
+    assert score(TOPS_OUT) < 0
+    yield "Its loss has stood still for most of the training."
+    loss = np.array(visit.history.history["loss"])
+    assert loss[20:].max() < 1.02 * loss[-1]
+    yield "The same diagnosis, with its evidence."
+    assert names(TOPS_OUT) == ["bounded_output"]
+
+
+def squared():
+    visit = trained(FLATTENS)
+    yield f"y up to {visit.y.max():.0f} is a long way from the first answers"
+    yield f"From there, steps of this size do not get to {visit.y.max():.0f}."
+    assert np.abs(FLATTENS.build()(visit.x)).max() < 3
+    yield "the answers are one flat line, on its way up to the mean of y"
+    assert np.ptp(visit.answers) < 1 < visit.answers.min()
+    assert visit.answers.max() < visit.y.mean() / 4
+    assert np.ptp(trained(replace(FLATTENS, epochs=2000)).answers) < 1
+    yield "Its loss falls, and falls."
+    assert (np.diff(visit.history.history["loss"][20:]) < 0).all()
+    treated = replace(FLATTENS, standardise_targets=True, learning_rate=0.01)
+    yield f"rate={treated.learning_rate})`. With standardised inputs"
+    assert score(treated) > 0.95
+    assert score(treated) < score(replace(treated, standardise_inputs=True))
+    (units,) = FLATTENS.hidden
+    yield f"It has {units}, and four would be enough for a bowl."
+    small = replace(treated, standardise_inputs=True, hidden=(4,))
+    assert score(replace(small, epochs=1000)) > 0.99
+
+
+def three_relus():
+    yield "four, two, and one at the end"
+    assert DIES.hidden == (4, 2)
+    yield '"In six or seven of ten runs the loss never changes."'
+    visits = [trained(replace(DIES, seed=seed)) for seed in range(10)]
+    dead = [np.ptp(visit.answers) == 0 for visit in visits]
+    assert sum(dead) == 7 and dead[DIES.seed]
+    assert np.ptp(trained(DIES).history.history["loss"]) == 0
+    yield "One number in every epoch, and one answer to every x."
+    x, y = DIES.data()
+    yield f"cannot say the −{-y.min():.0f} that y has at x = −{-x.min():.0f}"
+    assert {"relu_output", "dead_relu"} <= set(names(DIES))
+
+
+def one_neuron():
+    ends = {
+        last: replace(EXPLODES, inputs=(0, last, 100)) for last in (10, 20)
+    }
+    assert ends[20] == EXPLODES
+    assert score(ends[10]) > 0.99
+    for seed in range(5):  # "From every start the same steps fly apart."
+        assert np.isnan(score(replace(EXPLODES, seed=seed)))
+    squares = {n: np.mean(p.data()[0] ** 2.0) for n, p in ends.items()}
+    yield (
+        f"Network 4 has {squares[20]:.0f}, and with x up to 10 it had "
+        f"{squares[10]:.0f}"
+    )
+    yield "Twice the range makes it four times as steep"
+    assert np.isclose(squares[20] / squares[10], 4)
+    rate = EXPLODES.learning_rate
+    yield f"Set *learning rate* to {rate}"
+    yield f"Above 1/{rate} = {1 / rate:.0f} they fly apart."
+    assert squares[10] < 1 / rate < squares[20]
+    slow = replace(EXPLODES, learning_rate=0.005)
+    yield f"rate={slow.learning_rate}`. The first one still works"
+    assert score(slow) > 0.99
+    assert score(replace(EXPLODES, standardise_inputs=True)) > 0.99
+    wide = replace(EXPLODES, inputs=(0, 2000, 100), standardise_inputs=True)
+    assert score(wide) > 0.99
+    assert {"lr_too_high", "exploding"} <= set(names(EXPLODES))
+    yield "Mend the *first* finding, and ask again: others may be gone"
+    assert names(EXPLODES)[0] == "unnormalised_input"
+    assert names(replace(EXPLODES, standardise_inputs=True)) == []
+
+
+def sound():
+    high = SUSPICIOUS.inputs[1]
+    yield f"x goes up to {number(high)}, and is not scaled."
+    loss = trained(SUSPICIOUS).history.history["loss"][-1]
+    options = REVEALS["Network 5: what would you change?"]
+    assert f"Scale the inputs: they go up to {number(high)}." in options
+    assert f"Train longer: the loss is above {10 * int(loss / 10)}." in options
+    noise = np.random.default_rng(0).standard_normal(SUSPICIOUS.inputs[2])
+    yield "The noise in y alone has this loss."
+    assert np.isclose(loss, np.var(SUSPICIOUS.noise * noise), rtol=0.05)
+    yield "Nothing for network 5"
+    assert score(SUSPICIOUS) > 0.99
+    assert names(SUSPICIOUS) == []

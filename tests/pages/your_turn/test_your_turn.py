@@ -1,0 +1,277 @@
+"""The networks of notebook 07, their treatments, and the self-test."""
+
+import base64
+import re
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from helpers import plots
+from helpers.diagnosis import r_squared
+from helpers.exercises import check_treatment, self_test
+from helpers.pages.your_turn import exercise as your_turn
+from helpers.pages.your_turn.exercise import (
+    LARGEST,
+    LOOK,
+    MISCONCEPTIONS,
+    OTHER_WAY,
+    WHY,
+)
+from helpers.pages.your_turn.patients import (
+    DIES,
+    EXPLODES,
+    FLATTENS,
+    SUSPICIOUS,
+    TOPS_OUT,
+    Patient,
+)
+from helpers.pages.your_turn.self_test import QUESTIONS
+
+RIGHT = [
+    replace(TOPS_OUT, output="linear"),
+    replace(TOPS_OUT, output="linear", seed=7),
+    replace(FLATTENS, standardise_targets=True, learning_rate=0.01),
+    replace(
+        FLATTENS, standardise_inputs=True, standardise_targets=True,
+        learning_rate=0.01, seed=3,
+    ),
+    replace(DIES, output="linear", hidden=(16,)),
+    replace(DIES, output="linear", hidden=[16, 16], learning_rate=0.01),
+    replace(EXPLODES, standardise_inputs=True),
+    replace(EXPLODES, learning_rate=0.005),
+    replace(EXPLODES, optimizer="Adam", learning_rate=0.5),
+]  # fmt: skip
+WRONG = {
+    TOPS_OUT: {
+        "output": {"output": "tanh"},
+        "epochs": {"epochs": 300},
+        "learning_rate": {"learning_rate": 0.1},
+        "hidden": {"hidden": (64,)},
+        "standardise_inputs": {"standardise_inputs": True},
+        "standardise_targets": {"standardise_targets": True},
+    },
+    FLATTENS: {
+        "epochs": {"epochs": 1000},
+        "hidden": {"hidden": (128,)},
+        "learning_rate": {"learning_rate": 0.1},
+        "standardise_inputs": {"standardise_inputs": True},
+        "standardise_targets": {"standardise_targets": True},
+    },
+    DIES: {
+        "seed": {"seed": 2},
+        "epochs": {"epochs": 2000},
+        "hidden": {"hidden": (16,)},
+        "output": {"output": "linear"},
+        "learning_rate": {"learning_rate": 0.01},
+    },
+    EXPLODES: {
+        "standardise_inputs": {"standardise_inputs": True, "epochs": 1},
+        "optimizer": {"optimizer": "Adam"},
+        "epochs": {"epochs": 200},
+        "seed": {"seed": 1},
+        "standardise_targets": {"standardise_targets": True},
+        "learning_rate": {"learning_rate": 0.009},
+    },
+}
+
+
+@pytest.mark.parametrize("treatment", RIGHT, ids=str)
+def test_a_right_treatment_says_why(treatment):
+    feedback = check_treatment(treatment)
+    assert feedback.startswith("Right: all 5 starts learn. ")
+    reasons = [why for by_field in WHY.values() for why in by_field.values()]
+    assert any(feedback.endswith(why) for why in reasons)
+
+
+def test_another_way_is_not_given_a_reason_of_this_page():
+    relus = replace(FLATTENS, activation="relu", hidden=(64, 64))
+    feedback = check_treatment(replace(relus, learning_rate=0.01))
+    assert feedback == f"Right: all 5 starts learn. {OTHER_WAY}"
+
+
+def test_a_change_without_a_hint_is_shown_where_to_look():
+    feedback = check_treatment(replace(FLATTENS, optimizer="SGD"))
+    assert feedback == f"Not yet: 0 of 5 starts learn. {LOOK}"
+
+
+@pytest.mark.parametrize("nonsense", [None, 5, "linear", Patient, [DIES]])
+def test_nonsense_is_told_what_may_be_changed(nonsense):
+    feedback = check_treatment(nonsense)
+    for field in ("output", "hidden", "learning_rate", "standardise_targets"):
+        assert field in feedback
+    assert "noise" not in feedback
+
+
+@pytest.mark.parametrize("patient", WRONG, ids=lambda p: p.function)
+def test_a_wrong_treatment_is_told_the_misconception(patient, monkeypatch):
+    monkeypatch.setattr(your_turn, "STARTS", 2)  # one that fails is enough
+    assert set(WRONG[patient]) == set(MISCONCEPTIONS[patient])
+    for field, changes in WRONG[patient].items():
+        feedback = check_treatment(replace(patient, **changes))
+        assert feedback.startswith("Not yet: "), changes
+        assert feedback.endswith(MISCONCEPTIONS[patient][field])
+
+
+def test_half_of_the_standardised_targets_are_below_0():
+    _, y = replace(TOPS_OUT, standardise_targets=True).data()
+    assert abs(np.mean(y < 0) - 0.5) < 0.02
+
+
+def test_another_task_is_no_treatment():
+    for change in ({"inputs": (0, 5, 101)}, {"noise": 1}):
+        other = replace(TOPS_OUT, output="linear", **change)
+        assert check_treatment(other).startswith("You changed what")
+    assert check_treatment(SUSPICIOUS).startswith("You changed what")
+
+
+def test_the_network_as_it_came_is_no_treatment():
+    assert check_treatment(replace(DIES)).startswith("That is the network")
+
+
+@pytest.mark.parametrize(
+    "change", [{"epochs": LARGEST["epochs"] + 1}, {"hidden": (200, 57)}]
+)
+def test_what_would_take_long_is_refused(change):
+    (field,) = change
+    assert f"try {field} up to" in check_treatment(replace(DIES, **change))
+
+
+@pytest.mark.parametrize(
+    ("change", "words"),
+    [
+        ({"output": "lineal"}, "output must be one of 'linear', 'relu'"),
+        ({"hidden": 16}, "For one layer: (16,)"),
+        ({"hidden": "16"}, "For one layer: (16,)"),
+        ({"hidden": (0,)}, "each of hidden must be a whole number"),
+        ({"learning_rate": -1}, "learning_rate must be a number from"),
+        ({"epochs": 2.5}, "epochs must be a whole number"),
+        ({"standardise_inputs": "yes"}, "standardise_inputs is a switch"),
+        ({"optimizer": "sgd"}, "optimizer must be one of 'SGD'"),
+        ({"function": "x^2"}, "function must be one of"),
+        ({"inputs": 5}, "such as (0, 10, 101), not 5"),
+        ({"inputs": (0, 10)}, "such as (0, 10, 101), not (0, 10)"),
+        ({"inputs": ("a", 10, 5)}, "such as (0, 10, 101), not ('a', 10, 5)"),
+    ],
+)
+def test_a_bad_field_gets_a_sentence(change, words):
+    with pytest.raises((TypeError, ValueError), match=re.escape(words)):
+        replace(TOPS_OUT, **change)
+
+
+def test_a_patient_says_its_program():
+    text = str(replace(DIES, standardise_inputs=True))
+    assert "layers: 4 relu → 2 relu → 1 relu" in text
+    assert "7 points, x from −1 to 5" in text
+    assert text.endswith("standardised: inputs")
+
+
+def test_training_is_reproducible_and_leaves_what_fit_leaves():
+    one, two = FLATTENS.train(), FLATTENS.train()
+    assert (one.answers == two.answers).all()
+    losses, params = one.history
+    assert losses == two.history.history
+    assert len(losses["loss"]) == params["epochs"] == FLATTENS.epochs
+    assert params["steps"] == 3  # 81 points in batches of 32
+    assert int(one.model.optimizer.iterations) == 3 * FLATTENS.epochs
+
+
+def test_the_picture_of_a_visit_says_what_it_shows():
+    visit = TOPS_OUT.train()
+    still = plots.visit(visit)
+    left, right = still.figure.axes
+    assert (left.lines[0].get_ydata() == visit.history.history["loss"]).all()
+    assert (right.lines[1].get_ydata() == visit.answers.ravel()).all()
+    assert "always answering the mean has 2.1" in still.text
+    assert still.text.endswith(
+        "It answers from 0.47 to 1; y goes from 0 to 5."
+    )
+    assert right.get_title("left") == "It answers from 0.47 to 1"
+
+
+def test_the_picture_of_a_training_that_flew_apart():
+    visit = EXPLODES.train()
+    assert np.isnan(r_squared(visit.y, visit.answers))
+    still = plots.visit(visit)
+    assert (
+        still.figure.axes[0]
+        .get_title("left")
+        .startswith("The loss is no number")
+    )
+    assert "Its answers are no finite numbers" in still.text
+    assert len(still.figure.axes[1].lines) == 1  # y alone
+
+
+def test_the_picture_of_a_dead_network():
+    assert "It answers 0 to every x" in plots.visit(DIES.train()).text
+
+
+def answer(test, choose):
+    for asked in test._asked:
+        options = QUESTIONS[asked.question][1]
+        option = choose(options)
+        next(b for b in asked._buttons if b.description == option).click()
+
+
+def right(options):
+    return next(o for o, text in options.items() if text.startswith("Yes."))
+
+
+def wrong(options):
+    return next(o for o in options if o != right(options))
+
+
+@pytest.mark.parametrize("question", QUESTIONS)
+def test_each_question_has_one_right_answer_and_a_page(question):
+    page, options = QUESTIONS[question]
+    assert sum(t.startswith("Yes.") for t in options.values()) == 1
+    assert len(set(options.values())) == len(options) >= 3
+    assert re.fullmatch(r"0[1-6] The .*", page)
+
+
+def kept(test):
+    (data,) = re.findall(r"base64,([^\"]+)", test._line.value)
+    return base64.b64decode(data).decode()
+
+
+def test_all_right_can_be_kept():
+    test = self_test()
+    assert test._line.value == ""
+    answer(test, right)
+    count = len(QUESTIONS)
+    assert f"<b>{count} of {count} right.</b>" in test._line.value
+    assert kept(test).count("(right)") == count
+
+
+def test_what_was_wrong_is_to_be_read_again():
+    test = self_test()
+    answer(test, wrong)
+    pages = sorted({page for page, _ in QUESTIONS.values()})
+    assert f"Read again: {', '.join(pages)}." in test._line.value
+    assert f"<b>0 of {len(QUESTIONS)} right" in test._line.value
+    assert kept(test).count("read again") == len(QUESTIONS)
+
+
+def test_the_self_test_counts_down():
+    test = self_test()
+    test._asked[0]._buttons[0].click()
+    assert test._line.value == f"{len(QUESTIONS) - 1} to go."
+
+
+def test_the_self_test_calls_a_wrong_answer_wrong():
+    test = self_test()
+    for asked, (_, options) in zip(
+        test._asked, QUESTIONS.values(), strict=True
+    ):
+        for button in asked._buttons:
+            button.disabled = False
+            button.click()
+            right = options[button.description].startswith("Yes.")
+            assert asked._reveal.value.count("Not quite. ") == (not right)
+            assert asked._reveal.value.count("Yes. ") == right
+
+
+def test_the_self_test_gives_nothing_away_without_a_kernel():
+    text = self_test()._repr_mimebundle_()["text/plain"]
+    assert all(question in text for question in QUESTIONS)
+    assert "Yes." not in text and "answer too" not in text
