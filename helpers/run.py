@@ -6,8 +6,9 @@ from typing import NamedTuple
 
 import numpy as np
 
-from helpers import diagnosis
+from helpers.diagnosis import word_for
 from helpers.experiment import Experiment
+from helpers.scores import r_squared
 
 
 class Weights(NamedTuple):
@@ -92,16 +93,18 @@ class Run:
 
     @cached_property
     def outcome(self):
-        """One word, see `diagnosis.outcome`."""
-        return diagnosis.outcome(self)
+        """What became of it in one word, a key of `diagnosis.OUTCOMES`."""
+        outputs = self.outputs[self.experiment.data.train]
+        results = (self.loss, self.val_loss, outputs, *self.end)
+        if not all(np.isfinite(values).all() for values in results):
+            return "diverged"
+        return word_for(outputs, self.r_squared, self.experiment.final_relu)
 
     @cached_property
     def r_squared(self):
         """R² on the training part (1 is perfect, 0 is the mean's)."""
         data = self.experiment.data
-        return diagnosis.r_squared(
-            data.y[data.train], self.predictions[data.train]
-        )
+        return r_squared(data.y[data.train], self.predictions[data.train])
 
     @cached_property
     def bends(self):
@@ -117,3 +120,22 @@ class Run:
         w1, b1 = (np.float64(part) for part in (self.end.w1, self.end.b1))
         with np.errstate(all="ignore"):
             return -b1 / w1 * data.input_std + data.input_mean
+
+
+def largest_difference(run, other):
+    """How far two trainings of the same experiment are apart.
+
+    Parameters
+    ----------
+    run, other : Run
+
+    Returns
+    -------
+    float
+        The largest |difference| / loss over all epochs, of training and
+        validation loss, where both are finite. No unit; 0 if they never are.
+    """
+    one = np.concatenate([run.loss, run.val_loss])
+    two = np.concatenate([other.loss, other.val_loss])
+    both = np.isfinite(one) & np.isfinite(two) & (one > 0)
+    return float(np.max(np.abs(two[both] / one[both] - 1), initial=0))

@@ -4,8 +4,6 @@ from typing import NamedTuple
 
 import numpy as np
 
-from helpers import diagnosis
-
 THRESHOLD = 0.5  # of BinaryAccuracy in Keras
 
 
@@ -19,7 +17,7 @@ class Scores(NamedTuple):
     mae : float
         Mean absolute error, in units of the targets; 0 is perfect.
     r_squared : float
-        See `diagnosis.r_squared`; 1 is perfect. NaN if all targets are the
+        See `r_squared`; 1 is perfect. NaN if all targets are the
         same: then there is nothing to explain.
     accuracy : float
         See `accuracy`.
@@ -56,11 +54,50 @@ def scores(targets, answers):
     return Scores(
         mse=float(np.mean(error**2)),
         mae=float(np.mean(np.abs(error))),
-        r_squared=(
-            np.nan if constant else diagnosis.r_squared(targets, answers)
-        ),
+        r_squared=(np.nan if constant else r_squared(targets, answers)),
         accuracy=accuracy(targets, answers),
     )
+
+
+def r_squared(targets, answers):
+    """Share of the targets' variance that the answers explain.
+
+    R² = 1 - Σ(t - a)² / Σ(t - mean(t))²: 1 for perfect answers, 0 for
+    always answering the mean, negative for anything worse than that.
+
+    Parameters
+    ----------
+    targets, answers : array_like, shape (n,)
+
+    Returns
+    -------
+    float
+        NaN if an answer is. For targets that are all the same there is
+        nothing to explain: 1 for exactly these answers, else 0.
+    """
+    targets = np.asarray(targets, np.float64)
+    answers = np.asarray(answers, np.float64)
+    unexplained = np.sum((targets - answers) ** 2)
+    variation = np.sum((targets - targets.mean()) ** 2)
+    if variation == 0:
+        return float(unexplained == 0)
+    return float(1 - unexplained / variation)
+
+
+def constant_loss(answer, targets):
+    """The mean squared error of a network that answers `answer` to all.
+
+    Parameters
+    ----------
+    answer : float
+        In the units of the targets.
+    targets : array_like, shape (n,)
+
+    Returns
+    -------
+    float
+    """
+    return float(np.mean((np.asarray(targets, np.float64) - answer) ** 2))
 
 
 def accuracy(targets, answers):
@@ -162,6 +199,14 @@ def over_slopes(x, y, slopes):
     return SlopeScores(
         slopes, mse / always_0.mse, mae / always_0.mae, r_squared, accuracies
     )
+
+
+def standardised(columns):
+    """Each column with mean 0 and, if it varies, standard deviation 1."""
+    columns = np.asarray(columns, np.float64)
+    deviation = columns.std(axis=0)
+    deviation = np.where(deviation == 0, 1, deviation)
+    return ((columns - columns.mean(axis=0)) / deviation).astype(np.float32)
 
 
 def _pair(targets, answers):

@@ -35,7 +35,6 @@ def predictions(notebook):
                 isinstance(node, ast.Call)
                 and getattr(node.func, "id", "") == "predict"
             ):
-                question, *options = map(ast.literal_eval, node.args)
-                (options,) = options or [list(REVEALS[question])]
-                calls.append((question, options))
+                (question,) = map(ast.literal_eval, node.args)
+                calls.append((question, list(REVEALS[question])))
     return calls

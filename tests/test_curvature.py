@@ -6,7 +6,8 @@ import pytest
 from helpers import engine
 from helpers.curvature import hessian_at, largest_curvature, limit_at_start
 from helpers.experiment import QUESTION, Experiment
-from helpers.keras_twin import build, load_keras
+from helpers.keras_tools import load_keras
+from helpers.keras_twin import build
 from helpers.run import Weights, initial_weights
 
 LINEAR = replace(QUESTION, final_relu=False)

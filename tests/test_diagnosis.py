@@ -9,9 +9,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from helpers import diagnosis, engine
-from helpers.diagnosis import constant_behind, constant_loss, r_squared
+from helpers.describe import describe, setting
 from helpers.experiment import OPTIMIZERS, QUESTION, Experiment
-from helpers.run import Weights
+from helpers.fingerprint import constant_behind
+from helpers.run import Weights, largest_difference
+from helpers.scores import constant_loss, r_squared
 
 LINEAR = replace(QUESTION, final_relu=False)
 FIXED = replace(LINEAR, standardise_inputs=True, standardise_targets=True)
@@ -257,7 +259,7 @@ def test_targets_that_are_none_are_answered_with_a_sentence(targets):
 
 def test_a_run_does_not_differ_from_itself():
     run = engine.train(FIXED)
-    assert diagnosis.largest_difference(run, run) == 0
+    assert largest_difference(run, run) == 0
 
 
 @pytest.mark.parametrize("kind", ["loss", "val_loss"])
@@ -267,13 +269,13 @@ def test_the_largest_difference_of_any_epoch_counts(kind):
     values[3] *= 1.01
     values[5] *= 0.97
     other = replace(run, **{kind: values})
-    found = diagnosis.largest_difference(run, other)
+    found = largest_difference(run, other)
     assert found == pytest.approx(0.03)
 
 
 def test_losses_that_are_no_numbers_have_no_difference():
     run = engine.train(EXPERIMENTS["diverged"])
-    assert diagnosis.largest_difference(run, run) == 0
+    assert largest_difference(run, run) == 0
 
 
 # The sentences
@@ -291,7 +293,7 @@ def test_losses_that_are_no_numbers_have_no_difference():
     ],
 )
 def test_the_evidence_is_named(word, evidence):
-    sentence = diagnosis.describe(engine.train(EXPERIMENTS[word]))
+    sentence = describe(engine.train(EXPERIMENTS[word]))
     assert sentence.startswith(f"{word}: ")
     assert evidence in sentence
 
@@ -299,34 +301,34 @@ def test_the_evidence_is_named(word, evidence):
 def test_the_epoch_of_divergence_is_named():
     loss = engine.train(EXPERIMENTS["learned"]).loss.copy()
     loss[6:] = np.nan
-    sentence = diagnosis.describe(changed("learned", loss=loss))
+    sentence = describe(changed("learned", loss=loss))
     assert "from epoch 7 on the loss is no longer" in sentence
 
 
 def test_a_loss_that_is_finite_again_is_not_called_lost_for_ever():
     loss = engine.train(EXPERIMENTS["learned"]).loss.copy()
     loss[6] = np.inf
-    sentence = diagnosis.describe(changed("learned", loss=loss))
+    sentence = describe(changed("learned", loss=loss))
     assert "in epoch 7 the loss was not a finite number" in sentence
 
 
 def test_weights_that_are_none_are_named_where_the_losses_are_numbers():
     end = engine.train(QUESTION).end._replace(b2=np.array([np.nan]))
-    sentence = diagnosis.describe(changed("dead", end=end))
+    sentence = describe(changed("dead", end=end))
     assert "some weights are no longer finite numbers" in sentence
 
 
 def test_a_death_in_the_last_epoch_is_told_as_such():
     run = engine.train(replace(QUESTION, epochs=1))
-    assert "since the last epoch" in diagnosis.describe(run)
+    assert "since the last epoch" in describe(run)
 
 
 def test_a_setting_is_told_in_words():
-    assert diagnosis.setting(QUESTION) == (
+    assert setting(QUESTION) == (
         "x = 1…999, learning rate 0.01, 128 hidden units, start 0"
     )
     one = replace(QUESTION, hidden_units=1)
-    assert "1 hidden unit, " in diagnosis.setting(one)
+    assert "1 hidden unit, " in setting(one)
 
 
 @pytest.mark.filterwarnings("error")
@@ -348,7 +350,7 @@ def test_a_setting_is_told_in_words():
 @settings(max_examples=400, deadline=None, derandomize=True)
 def test_any_training_is_described_in_one_sentence(experiment):
     run = engine.train(experiment)
-    sentence = diagnosis.describe(run)
+    sentence = describe(run)
     assert run.outcome in diagnosis.OUTCOMES
     assert sentence.startswith(f"{run.outcome}: ")
     assert sentence.endswith(".")
@@ -358,5 +360,5 @@ def test_any_training_is_described_in_one_sentence(experiment):
 
 
 def test_r_squared_of_targets_that_are_all_the_same():
-    assert diagnosis.r_squared([3, 3], [3, 3]) == 1
-    assert diagnosis.r_squared([3, 3], [3, 4]) == 0
+    assert r_squared([3, 3], [3, 3]) == 1
+    assert r_squared([3, 3], [3, 4]) == 0

@@ -18,9 +18,11 @@ from hypothesis import strategies as st
 from PIL import Image
 from traitlets import TraitError
 
-from helpers import diagnosis, engine, keras_twin, plots, sliders
+from helpers import engine, keras_twin, plots, sliders
+from helpers.describe import differences, setting
 from helpers.diagnosis import OUTCOMES
 from helpers.experiment import FUNCTIONS, INPUTS, OPTIMIZERS, Experiment
+from helpers.keras_tools import load_keras
 from helpers.pages.inputs.picture import BOWL_TITLES
 from helpers.pages.playground.keras_code import program
 from helpers.pages.playground.picture import PlaygroundPicture, SmallMapPicture
@@ -91,7 +93,7 @@ def _any_training(experiment):
     assert run.outcome in OUTCOMES
     text = plots.alternative_text(run)
     assert f"{run.outcome}: " in text and is_a_sentence(text)
-    words = [diagnosis.setting(experiment), *diagnosis.differences(experiment)]
+    words = [setting(experiment), *differences(experiment)]
     assert is_a_sentence("; ".join(words))
     compile(program(experiment), "program", "exec")
     in_detail, small_map = PlaygroundPicture(), SmallMapPicture()
@@ -121,7 +123,7 @@ def _any_training_in_keras(experiment):
 
 
 def test_any_training_in_keras_gives_words(capfd):
-    keras_twin.load_keras()
+    load_keras()
     _any_training_in_keras()
     assert capfd.readouterr().err == ""
 

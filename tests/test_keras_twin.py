@@ -1,8 +1,5 @@
 """The proof: the compiled engine and Keras give the same training."""
 
-import os
-import subprocess
-import sys
 from dataclasses import replace
 from functools import cache
 
@@ -11,6 +8,7 @@ import pytest
 
 from helpers import engine, keras_twin
 from helpers.experiment import QUESTION, Experiment
+from helpers.keras_tools import load_keras
 from helpers.run import initial_weights
 
 
@@ -199,7 +197,7 @@ def test_the_optimizer_is_that_of_the_experiment(optimizer, name):
 def test_keras_own_chance_has_no_say():
     experiment = STABLE[-2]
     before, _ = in_keras(experiment)
-    keras_twin.load_keras().utils.set_random_seed(12345)
+    load_keras().utils.set_random_seed(12345)
     after = keras_twin.train(experiment)
     assert after.loss.tolist() == before.loss.tolist()
     assert after.outputs.tolist() == before.outputs.tolist()
@@ -232,42 +230,3 @@ def test_a_training_that_is_stopped_leaves_no_run():
     stopped = keras_twin.train(Experiment(9, epochs=5), stop_after_2)
     assert stopped is None
     assert told == [(1, 5), (2, 5)]
-
-
-# Importing Keras
-
-
-def test_neither_importing_nor_training_writes_a_line():
-    # Three short trainings: with them TensorFlow starts to warn of retracing.
-    code = (
-        "from helpers import keras_twin\n"
-        "from helpers.experiment import Experiment\n"
-        "keras_twin.load_keras()\n"
-        "for seed in range(3):\n"
-        "    keras_twin.train(Experiment(9, epochs=1, seed=seed))"
-    )
-    done = subprocess.run(
-        [sys.executable, "-c", code], capture_output=True, text=True
-    )
-    assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
-
-
-def test_what_is_written_during_a_failure_is_shown(capfd):
-    with pytest.raises(ImportError), keras_twin._stderr_held_back():
-        os.write(2, b"why it failed")
-        raise ImportError
-    assert capfd.readouterr().err == "why it failed"
-
-
-def test_what_is_written_during_a_success_is_not_shown(capfd):
-    with keras_twin._stderr_held_back():
-        os.write(2, b"a log line")
-    os.write(2, b"afterwards")
-    assert capfd.readouterr().err == "afterwards"
-
-
-def test_another_backend_is_answered_with_a_sentence(monkeypatch):
-    keras = keras_twin.load_keras()
-    monkeypatch.setattr(keras.backend, "backend", lambda: "jax")
-    with pytest.raises(RuntimeError, match=r"\(jax\).*Restart the kernel"):
-        keras_twin.load_keras()

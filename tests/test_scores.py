@@ -3,6 +3,7 @@ import pytest
 
 from helpers import engine, keras_twin
 from helpers.experiment import QUESTION, Experiment
+from helpers.keras_tools import load_keras
 from helpers.scores import accuracy, over_slopes, scores, within
 
 X, Y = QUESTION.data.x, QUESTION.data.y
@@ -10,7 +11,7 @@ X, Y = QUESTION.data.x, QUESTION.data.y
 
 @pytest.fixture(scope="module")
 def keras():
-    return keras_twin.load_keras()
+    return load_keras()
 
 
 def answer_sets():

@@ -12,8 +12,8 @@ import numpy as np
 import pytest
 
 from helpers import engine, fixes, keras_twin
-from helpers.diagnosis import constant_loss
 from helpers.experiment import QUESTION
+from helpers.scores import constant_loss
 
 STARTS = 60  # of the compiled engine, which is fast
 # Of Keras. Starts 0 and 2: alive at the start, and dead at birth.

@@ -4,7 +4,7 @@ import numpy as np
 
 from helpers.checkup.case import Case
 from helpers.checkup.lab.copies import copy_of, random_states_kept
-from helpers.keras_twin import load_keras
+from helpers.keras_tools import load_keras
 from helpers.wording.errors import WrongType, WrongValue
 
 

@@ -10,7 +10,7 @@ from helpers.checkup.lab import units
 from helpers.checkup.lab.copies import copy_of, leaves, reach
 from helpers.checkup.lab.program import Program
 from helpers.checkup.lab.tasks import WELL, task_of
-from helpers.keras_twin import load_keras
+from helpers.keras_tools import load_keras
 
 BATCH_SIZE = 32  # what Keras takes unless told
 BIRTHS = 24  # fresh starts that are looked at

@@ -4,7 +4,7 @@ import matplotlib as mpl
 import numpy as np
 from matplotlib.ticker import FuncFormatter, LogLocator, MaxNLocator
 
-from helpers import diagnosis
+from helpers.describe import describe, when_lost
 from helpers.drawing.parts import (
     BLUE,
     GREEN,
@@ -22,6 +22,7 @@ from helpers.drawing.parts import (
     tick_labels,
     two_panels,
 )
+from helpers.scores import constant_loss
 from helpers.wording.numbers import number
 
 PALE = {"training": "#DCE9F3", "validation": "#F8E5D6", "test": "#EFEFEF"}
@@ -181,7 +182,7 @@ class LossPanel:
         space = 0.5 + 0.02 * len(epochs)  # room for the last tick's label
         self.axes.set_xlim(1 - space, len(epochs) + space)
         self.axes.set_ylim(decades(np.concatenate(heights)))
-        lost = diagnosis.when_lost(run.loss)
+        lost = when_lost(run.loss)
         self.note.set_text(f"not finite {lost}" if lost else "")
         self.title.set_text(TITLES[run.outcome][0])
 
@@ -314,7 +315,7 @@ def alternative_text(run):
     str
     """
     titles = ". ".join(TITLES[run.outcome])
-    return f"{titles}. {diagnosis.describe(run)}"
+    return f"{titles}. {describe(run)}"
 
 
 def always_0(run):
@@ -324,7 +325,7 @@ def always_0(run):
     """
     data = run.experiment.data
     return [
-        diagnosis.constant_loss(0, data.targets[part])
+        constant_loss(0, data.targets[part])
         for part in (data.train, data.validation)
     ]
 
@@ -340,7 +341,7 @@ def always_the_mean(run):
     """The loss of always answering the mean, on the training part."""
     data = run.experiment.data
     targets = data.targets[data.train]
-    return diagnosis.constant_loss(targets.mean(), targets)
+    return constant_loss(targets.mean(), targets)
 
 
 def _off_the_picture(answers, low, high):

@@ -10,8 +10,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from helpers.keras_twin import load_keras
-from helpers.pages.your_turn.patients import fit
+from helpers.keras_tools import load_keras
+from helpers.keras_tools.loop import fit
 
 
 @dataclass(frozen=True)

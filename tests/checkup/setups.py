@@ -4,9 +4,9 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from helpers.checkup.lab.program import standardised
-from helpers.keras_twin import load_keras
-from helpers.pages.your_turn.patients import fit
+from helpers.keras_tools import load_keras
+from helpers.keras_tools.loop import fit
+from helpers.scores import standardised
 
 FUNCTIONS = {
     "2x - 1": lambda x: 2 * x[:, 0] - 1,

@@ -8,8 +8,9 @@ import pytest
 from helpers.checkup import checkup
 from helpers.checkup.arguments import case_of
 from helpers.checkup.lab.trials import Trials
-from helpers.keras_twin import load_keras
-from helpers.pages.your_turn.patients import FLATTENS, fit
+from helpers.keras_tools import load_keras
+from helpers.keras_tools.loop import fit
+from helpers.pages.your_turn.patients import FLATTENS
 
 keras = load_keras()
 layers = keras.layers

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from helpers.checkup import checkup
-from helpers.keras_twin import load_keras
+from helpers.keras_tools import load_keras
 
 keras = load_keras()
 X = np.linspace(-1, 1, 20)

@@ -13,7 +13,7 @@ from checkup.setups import FAULTS, healthy
 
 from helpers.checkup import checkup
 from helpers.checkup.examine import NOT_DONE
-from helpers.diagnosis import r_squared
+from helpers.scores import r_squared
 
 # `make fuzz` puts every fault into every set-up, which takes some minutes.
 EVERY = "FUZZ" in os.environ

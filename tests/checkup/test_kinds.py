@@ -5,8 +5,8 @@ import pytest
 
 from helpers.checkup import checkup
 from helpers.checkup.examine import NOT_DONE
-from helpers.keras_twin import load_keras
-from helpers.pages.your_turn.patients import fit
+from helpers.keras_tools import load_keras
+from helpers.keras_tools.loop import fit
 
 keras = load_keras()
 layers = keras.layers

@@ -16,7 +16,7 @@ from helpers.checkup import checkup
 from helpers.checkup.arguments import case_of
 from helpers.checkup.prove import prove
 from helpers.checkup.report import RANKS, Finding, Proof, Report
-from helpers.keras_twin import load_keras
+from helpers.keras_tools import load_keras
 from helpers.progress import Progress
 
 keras = load_keras()

@@ -9,7 +9,7 @@ import pytest
 from helpers.checkup import checkup
 from helpers.checkup.examine import NOT_DONE
 from helpers.checkup.lab import trials
-from helpers.keras_twin import load_keras
+from helpers.keras_tools import load_keras
 
 keras = load_keras()
 

@@ -73,7 +73,7 @@ def test_a_checkup_ends_on_a_machine_with_one_core(model):
     """What branches must not wait for a second thread."""
     code = (
         "from helpers.checkup import checkup\n"
-        "from helpers.keras_twin import load_keras\n"
+        "from helpers.keras_tools import load_keras\n"
         "import numpy as np\n"
         "keras = load_keras()\n"
         "x = np.linspace(-2, 2, 40)[:, None]\n"

@@ -13,7 +13,7 @@ FIGURE = "from helpers import sliders; sliders.question()\n"
 KERNELS = {  # the first is what the others are held against
     "with the question's live figure": FIGURE,
     "with that and Keras": (
-        FIGURE + "from helpers.keras_twin import load_keras; load_keras()"
+        FIGURE + "from helpers.keras_tools import load_keras; load_keras()"
     ),
     "empty": "",
 }

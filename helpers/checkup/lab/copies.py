@@ -11,7 +11,7 @@ from typing import NamedTuple
 import numpy as np
 
 from helpers.diagnosis import SAME
-from helpers.keras_twin import load_keras
+from helpers.keras_tools import load_keras
 
 # Layers that pass on what the last activation says, in another form.
 PASSING_ON = ("Dropout", "Flatten", "Identity", "Rescaling", "Reshape")

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from helpers.checkup.lab.tasks import Task
+from helpers.scores import standardised
 
 UPDATES = 2000  # of one trial at most: half a second for a small model
 WORK = 1.5e10  # multiplications of one trial at most: about a second
@@ -110,11 +111,3 @@ def repaired(program, repair, end):
     if program.scale_targets and not is_free:
         program = replace(program, output="linear")
     return program
-
-
-def standardised(columns):
-    """Each column with mean 0 and, if it varies, standard deviation 1."""
-    columns = np.asarray(columns, np.float64)
-    deviation = columns.std(axis=0)
-    deviation = np.where(deviation == 0, 1, deviation)
-    return ((columns - columns.mean(axis=0)) / deviation).astype(np.float32)

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from helpers import diagnosis
+from helpers.scores import r_squared
 
 WELL = 0.95  # R² of answers that need no further explanation
 
@@ -58,7 +58,7 @@ class Task:
         if targets.size != answers.size:
             return -np.inf
         targets, answers = targets.reshape(answers.shape), self.shares(answers)
-        score = diagnosis.r_squared(targets.ravel(), answers.ravel())
+        score = r_squared(targets.ravel(), answers.ravel())
         if self.is_regression:
             return score
         wrong = 1 - self.right(targets, answers)

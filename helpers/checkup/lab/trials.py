@@ -6,8 +6,8 @@ import numpy as np
 
 from helpers import diagnosis
 from helpers.checkup.lab.copies import copy_of, reach
-from helpers.keras_tools.compiled import compiled
-from helpers.keras_twin import load_keras
+from helpers.keras_tools import load_keras
+from helpers.keras_tools.loop import training_loop
 
 STARTS = 2  # fresh ones of a trial
 
@@ -136,59 +136,3 @@ class _Trainer:
 
 def _shapes(arrays):
     return [array.shape for array in arrays]
-
-
-def training_loop(model, optimizer):
-    """A compiled function that trains a model: what `fit` does, and no more.
-
-    Parameters
-    ----------
-    model : keras.Model
-        Compiled, for its loss.
-    optimizer : keras.optimizers.Optimizer
-        Built for the model's weights.
-
-    Returns
-    -------
-    callable
-        Takes x, y, orders (int32, shape (epochs, rows)) and a batch size;
-        returns the loss of each epoch, float32, as `fit` reports it.
-    """
-    import tensorflow as tf
-
-    variables = model.trainable_variables
-
-    def step(x, y):
-        with tf.GradientTape() as tape:
-            loss = model.compute_loss(y=y, y_pred=model(x, training=True))
-        gradients = tape.gradient(loss, variables)
-        optimizer.apply(
-            [
-                tf.zeros_like(v) if g is None else g
-                for g, v in zip(gradients, variables, strict=True)
-            ],
-            variables,
-        )
-        return loss
-
-    @compiled
-    def loop(note, x, y, orders, batch_size):
-        epochs, points = tf.shape(orders)[0], tf.shape(orders)[1]
-        losses = tf.TensorArray(tf.float32, epochs)
-        for epoch in tf.range(epochs):
-            total, first = 0.0, 0
-            while first < points:
-                rows = orders[epoch, first : first + batch_size]
-                loss = step(tf.gather(x, rows), tf.gather(y, rows))
-                note(loss)
-                total += loss * tf.cast(tf.size(rows), tf.float32)
-                first += batch_size
-            losses = losses.write(epoch, total / tf.cast(points, tf.float32))
-        return losses.stack()
-
-    def train(x, y, orders, batch_size):
-        # As tensors: a new array would be traced anew each time.
-        tensors = map(tf.constant, (x, y, orders, batch_size))
-        return loop(*tensors).numpy()
-
-    return train

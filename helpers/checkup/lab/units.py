@@ -4,7 +4,7 @@ import numpy as np
 
 from helpers.checkup.lab.copies import copy_of, leaves
 from helpers.checkup.lab.tasks import name_of
-from helpers.keras_twin import load_keras
+from helpers.keras_tools import load_keras
 
 AT_ONCE = 8192  # rows
 

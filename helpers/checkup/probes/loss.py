@@ -6,7 +6,7 @@ from helpers.checkup.lab.search import r2
 from helpers.checkup.lab.tasks import name_of
 from helpers.checkup.report import Finding
 from helpers.checkup.words import class_activation, class_output
-from helpers.keras_twin import load_keras
+from helpers.keras_tools import load_keras
 from helpers.wording.numbers import number
 
 # Metrics that are 1 at best, besides the accuracies.

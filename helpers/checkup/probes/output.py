@@ -4,7 +4,7 @@ import numpy as np
 
 from helpers.checkup.report import Finding
 from helpers.checkup.words import LINEAR, class_activation, class_output
-from helpers.diagnosis import r_squared
+from helpers.scores import r_squared
 from helpers.wording.numbers import number
 
 NEARLY_ALL = 0.999  # R² that an output has to be able to reach

@@ -4,8 +4,9 @@ import math
 
 import ipywidgets as widgets
 
-from helpers import diagnosis, engine
+from helpers import engine
 from helpers import fixes as the_fixes
+from helpers.describe import describe, setting
 from helpers.drawing.live import LiveFigure
 from helpers.drawing.panels import QuestionPicture
 from helpers.experiment import QUESTION, Experiment
@@ -50,9 +51,9 @@ def fixes():
         fixed = the_fixes.name(experiment)
         plural = "s" if experiment.epochs > 1 else ""
         return (
-            f"{diagnosis.describe(run)}\n"
+            f"{describe(run)}\n"
             f"(fixed: {'nothing' if fixed == 'no fix' else fixed}; "
-            f"{diagnosis.setting(experiment)}, "
+            f"{setting(experiment)}, "
             f"{experiment.epochs} epoch{plural})"
         )
 

@@ -3,7 +3,8 @@
 import ipywidgets as widgets
 import numpy as np
 
-from helpers import diagnosis, engine
+from helpers import engine
+from helpers.describe import describe, setting
 from helpers.drawing.live import LiveFigure
 from helpers.experiment import Experiment
 from helpers.one_weight import OneWeight
@@ -87,10 +88,7 @@ def trainability_map():
             state = f"{share} % of the {cells} networks on the map learned"
         else:
             state = "the map of these networks is being trained …"
-        return (
-            f"{diagnosis.describe(run)}\n"
-            f"({diagnosis.setting(marked)}; {state})"
-        )
+        return f"{describe(run)}\n({setting(marked)}; {state})"
 
     buttons = widgets.HBox()
     live = LiveFigure(picture, respond, sliders, [*sliders.values(), buttons])

@@ -7,7 +7,8 @@ from html import escape
 
 import ipywidgets as widgets
 
-from helpers import diagnosis, engine
+from helpers import engine
+from helpers.describe import describe, differences, setting
 from helpers.drawing.live import DRAWING, LiveFigure, LiveImage
 from helpers.drawing.live_text import LiveText
 from helpers.experiment import FUNCTIONS, QUESTION
@@ -142,7 +143,7 @@ class Playground(LiveFigure):
         if self._show_map.value:
             self._background.request(_network(experiment))
         self._link.value = ""  # it would save another picture
-        return f"{diagnosis.describe(run)}\n({_in_words(experiment)})"
+        return f"{describe(run)}\n({_in_words(experiment)})"
 
     def refresh(self):
         """Show the present setting: the training first, then the map."""
@@ -278,6 +279,4 @@ def _network(experiment):
 
 
 def _in_words(experiment):
-    return "; ".join(
-        [diagnosis.setting(experiment), *diagnosis.differences(experiment)]
-    )
+    return "; ".join([setting(experiment), *differences(experiment)])

@@ -2,9 +2,9 @@
 
 import math
 
-from helpers import diagnosis
 from helpers.experiment import QUESTION
 from helpers.pages.shared.checking import Feedback, as_number
+from helpers.scores import constant_loss
 
 REVEALS = {
     "What will 20 epochs of training do to the loss?": {
@@ -65,7 +65,7 @@ def fingerprint_loss():
         The targets that gradients see in the question.
     """
     targets = QUESTION.data.y[QUESTION.data.train]
-    return diagnosis.constant_loss(FINGERPRINT_ANSWER, targets), targets
+    return constant_loss(FINGERPRINT_ANSWER, targets), targets
 
 
 def check_fingerprint(answer):

@@ -2,7 +2,8 @@
 
 import ipywidgets as widgets
 
-from helpers import diagnosis, engine
+from helpers import engine
+from helpers.describe import describe, setting
 from helpers.drawing.live import LiveFigure
 from helpers.drawing.panels import QuestionPicture
 from helpers.pages.shared import controls
@@ -29,7 +30,7 @@ def question():
         experiment = controls.experiment_of(values)
         run = engine.train(experiment)
         picture.show(run, check.confirmation(experiment))
-        return f"{diagnosis.describe(run)}\n({diagnosis.setting(experiment)})"
+        return f"{describe(run)}\n({setting(experiment)})"
 
     new_start = controls.button(
         "new start",

@@ -7,8 +7,10 @@ from html import escape
 
 import ipywidgets as widgets
 
-from helpers import diagnosis, engine, keras_twin
+from helpers import engine, keras_twin
 from helpers.drawing.live_text import LiveText
+from helpers.keras_tools import load_keras
+from helpers.run import largest_difference
 from helpers.wording.numbers import number
 
 REPORT = '<div style="line-height: 1.45; white-space: normal">{}</div>'
@@ -96,7 +98,7 @@ class KerasCheck:
     def _train(self, experiment):
         run = None
         try:
-            keras_twin.load_keras()
+            load_keras()
             begin = time.perf_counter()
             run = keras_twin.train(experiment, self._on_epoch(experiment))
             seconds = time.perf_counter() - begin
@@ -139,7 +141,7 @@ def _compare(run, seconds):
         mine = engine.train(run.experiment)
         times.append(time.perf_counter() - begin)
     compiled = statistics.median(times)
-    difference = number(diagnosis.largest_difference(mine, run), 2)
+    difference = number(largest_difference(mine, run), 2)
     if mine.outcome == run.outcome:
         verdict = f"Keras says the same: {run.outcome}."
     else:

@@ -5,29 +5,21 @@ from html import escape
 import ipywidgets as widgets
 
 from helpers.drawing.live_text import LiveText
-from helpers.pages.final_relu import exercise as final_relu
-from helpers.pages.fixes import exercise as fixes
-from helpers.pages.inputs import exercise as inputs
-from helpers.pages.metric import exercise as metric
-from helpers.pages.playground import exercise as playground
-from helpers.pages.question import exercise as question
-from helpers.pages.your_turn import exercise as your_turn
-
-# What each choice reveals: kept with the page's helpers, so that the notebook
-# does not give the answer away. The right option's text begins with "Yes.".
-REVEALS = (
-    question.REVEALS
-    | metric.REVEALS
-    | inputs.REVEALS
-    | final_relu.REVEALS
-    | fixes.REVEALS
-    | playground.REVEALS
-    | your_turn.REVEALS
-)
 
 
 class Prediction(widgets.VBox):
-    """A question with a button for each option; see `predict`.
+    """A question with a button for each option.
+
+    A click commits, and reveals what is to be said about that very choice.
+    Nothing happens if nobody clicks: the cells below have the answer too.
+
+    Parameters
+    ----------
+    question : str
+    reveals : dict of str to str
+        Each option, and what its choice reveals; *word* stands out.
+    on_choice : callable, optional
+        Called after the click.
 
     Attributes
     ----------
@@ -36,18 +28,17 @@ class Prediction(widgets.VBox):
         The option that was clicked.
     """
 
-    def __init__(self, question, options, reveals, on_choice=lambda: None):
+    def __init__(self, question, reveals, on_choice=lambda: None):
         self.question = question
         self.choice = None
         self._on_choice = on_choice
-        self._options = list(options)
         self._reveals = reveals
         self._buttons = [
             widgets.Button(
                 description=option,
                 layout={"width": "100%", "max_width": "560px"},
             )
-            for option in options
+            for option in reveals
         ]
         self._reveal = LiveText()
         rows = widgets.VBox(self._buttons)
@@ -75,24 +66,20 @@ class Prediction(widgets.VBox):
         self._on_choice()
 
     def _repr_mimebundle_(self, **kwargs):
-        options = "\n".join(f"  ○ {option}" for option in self._options)
+        options = "\n".join(f"  ○ {option}" for option in self._reveals)
         text = f"{self.question}\n{options}\nThe cells below have the answer."
         return super()._repr_mimebundle_(**kwargs) | {"text/plain": text}
 
 
-def predict(question, options=None):
-    """Ask for a prediction before a result is shown.
-
-    A click commits, and reveals what is to be said about that very choice.
-    Nothing happens if nobody clicks: the cells below have the answer too.
+def prepared(question, reveals):
+    """A prediction, with what the pages have prepared for it.
 
     Parameters
     ----------
     question : str
-        One of `REVEALS`.
-    options : sequence of str, optional
-        The options of this question, to show them in another order than
-        the one in which they are kept with the page's helpers.
+        One of the keys of `reveals`.
+    reveals : dict of str to dict of str to str
+        For each question its options, and what the choice of each reveals.
 
     Returns
     -------
@@ -101,16 +88,11 @@ def predict(question, options=None):
     Raises
     ------
     ValueError
-        If there is no such question, or it has other options.
+        If there is no such question.
     """
-    if question not in REVEALS:
+    if question not in reveals:
         raise ValueError(
             f"There is no answer prepared for {question!r}. Copy one of: "
-            + "; ".join(REVEALS)
+            + "; ".join(reveals)
         )
-    reveals = REVEALS[question]
-    if options is None:
-        options = list(reveals)
-    if set(options) != set(reveals):
-        raise ValueError(f"{question!r} has other options: {list(reveals)}.")
-    return Prediction(question, options, reveals)
+    return Prediction(question, reveals[question])

@@ -2,7 +2,6 @@
 
 from dataclasses import fields, replace
 
-from helpers.diagnosis import r_squared
 from helpers.pages.shared.checking import Feedback
 from helpers.pages.your_turn.patients import (
     DIES,
@@ -12,6 +11,7 @@ from helpers.pages.your_turn.patients import (
     Patient,
 )
 from helpers.progress import Progress
+from helpers.scores import r_squared
 
 REVEALS = {
     "Network 1: what holds it back?": {

@@ -5,9 +5,9 @@ from typing import NamedTuple
 
 import numpy as np
 
-from helpers.checkup.lab.program import standardised
-from helpers.checkup.lab.trials import training_loop
-from helpers.keras_twin import load_keras
+from helpers.keras_tools import load_keras
+from helpers.keras_tools.loop import History, fit
+from helpers.scores import standardised
 from helpers.wording.errors import WrongType
 from helpers.wording.fields import one_of, positive, switch, whole_number
 from helpers.wording.numbers import number
@@ -18,21 +18,6 @@ FUNCTIONS = {
     "2x − 1": lambda x: 2 * x - 1,
     "3x + 2": lambda x: 3 * x + 2,
 }
-
-
-class History(NamedTuple):
-    """What Keras' own history says of a training.
-
-    Attributes
-    ----------
-    history : dict of str to list of float
-        "loss": one for each epoch.
-    params : dict of str to int
-        "epochs", and "steps", the updates of each epoch.
-    """
-
-    history: dict
-    params: dict
 
 
 class Visit(NamedTuple):
@@ -163,35 +148,6 @@ class Patient:
             f"{self.epochs} epochs, batches of {self.batch_size}\n"
             f"standardised: {' and '.join(scaled) or 'nothing'}"
         )
-
-
-def fit(model, x, y, batch_size, epochs, seed=0):
-    """Train a model as `model.fit` does, in one compiled loop.
-
-    Many short epochs are some ten times as fast like this.
-
-    Parameters
-    ----------
-    model : keras.Model
-        Compiled. It is trained in place.
-    x, y : ndarray, shape (n, …)
-    batch_size, epochs : int
-    seed : int, optional
-        Of the order of the batches.
-
-    Returns
-    -------
-    History
-    """
-    rng = np.random.default_rng(seed)
-    orders = [rng.permutation(len(x)) for _ in range(epochs)]
-    model.optimizer.build(model.trainable_variables)
-    loop = training_loop(model, model.optimizer)
-    losses = loop(x, y, np.array(orders, np.int32), batch_size)
-    return History(
-        {"loss": [float(loss) for loss in losses]},
-        {"epochs": epochs, "steps": -(-len(x) // batch_size)},
-    )
 
 
 def _layers(name, value, default):

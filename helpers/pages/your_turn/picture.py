@@ -5,8 +5,9 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 from matplotlib.ticker import NullLocator
 
-from helpers.diagnosis import constant_loss, when_lost
+from helpers.describe import when_lost
 from helpers.drawing.parts import BLUE, TRUTH, Still, course_style, decades
+from helpers.scores import constant_loss
 from helpers.wording.numbers import number, power_of_ten
 
 

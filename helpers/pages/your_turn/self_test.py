@@ -119,9 +119,7 @@ class SelfTest(widgets.VBox):
 
     def __init__(self):
         self._asked = [
-            Prediction(
-                question, options, _marked(options), on_choice=self._on_choice
-            )
+            Prediction(question, _marked(options), self._on_choice)
             for question, (_, options) in QUESTIONS.items()
         ]
         self._line = LiveText()

@@ -9,10 +9,12 @@ from helpers.checkup.lab.copies import copy_of
 from helpers.checkup.lab.program import Program
 from helpers.checkup.lab.rates import STARTS, safe_rate
 from helpers.checkup.lab.tasks import Task
-from helpers.checkup.lab.trials import Trials, training_loop
+from helpers.checkup.lab.trials import Trials
 from helpers.curvature import largest_curvature
 from helpers.experiment import QUESTION, Experiment
-from helpers.keras_twin import build, load_keras
+from helpers.keras_tools import load_keras
+from helpers.keras_tools.loop import training_loop
+from helpers.keras_twin import build
 from helpers.run import Weights
 
 keras = load_keras()

@@ -8,11 +8,11 @@ import numpy as np
 import pytest
 
 from helpers import engine
-from helpers.diagnosis import r_squared
 from helpers.experiment import QUESTION, Experiment
 from helpers.pages.final_relu.exercise import W1, W2, X, check_by_hand
 from helpers.pages.final_relu.live import DRAWN, STARTS
 from helpers.run import initial_weights
+from helpers.scores import r_squared
 from helpers.steps import (
     answers,
     chance_dead,

@@ -14,6 +14,7 @@ from helpers.diagnosis import OUTCOMES
 from helpers.drawing.parts import BLUE
 from helpers.exercises import PATIENT, check_repair
 from helpers.experiment import QUESTION, Experiment
+from helpers.keras_tools import load_keras
 from helpers.pages.fixes.exercise import LARGEST, SMALLEST_BATCH
 from helpers.pages.fixes.picture import MARKERS, NOT_ONLY, ONLY_ALL
 
@@ -450,7 +451,7 @@ def patients(which):
 
     Keras models, built as on the page and as in the question.
     """
-    keras = keras_twin.load_keras()
+    keras = load_keras()
     sound = fixes.combinations()["all three"]
     experiment = {
         "question": QUESTION,

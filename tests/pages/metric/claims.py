@@ -6,9 +6,15 @@ import numpy as np
 import pytest
 
 from helpers import engine
-from helpers.diagnosis import constant_loss
 from helpers.experiment import QUESTION, Experiment
-from helpers.scores import THRESHOLD, accuracy, over_slopes, scores, within
+from helpers.scores import (
+    THRESHOLD,
+    accuracy,
+    constant_loss,
+    over_slopes,
+    scores,
+    within,
+)
 from helpers.wording.numbers import number
 
 STARTS = 20

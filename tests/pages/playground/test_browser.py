@@ -8,7 +8,8 @@ import pytest
 from page_checks import *  # noqa: F403
 from page_checks import PRESSES
 
-from helpers import diagnosis, engine
+from helpers import engine
+from helpers.describe import describe, differences, setting
 from helpers.experiment import FUNCTIONS, INPUTS, Experiment
 from helpers.wording.numbers import MINUS
 
@@ -148,8 +149,8 @@ def controls_for(experiment):
 
 
 def sentence_for(experiment):
-    words = [diagnosis.setting(experiment), *diagnosis.differences(experiment)]
-    text = diagnosis.describe(engine.train(experiment))
+    words = [setting(experiment), *differences(experiment)]
+    text = describe(engine.train(experiment))
     return f"{text}\n({'; '.join(words)})"
 
 

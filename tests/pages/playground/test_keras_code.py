@@ -15,7 +15,7 @@ from unittest import mock
 import numpy as np
 import pytest
 
-from helpers import engine, keras_twin
+from helpers import engine
 from helpers.experiment import (
     FUNCTIONS,
     INPUTS,
@@ -24,6 +24,7 @@ from helpers.experiment import (
     Experiment,
 )
 from helpers.fixes import PRESETS
+from helpers.keras_tools import load_keras
 from helpers.pages.playground.keras_code import program
 from helpers.run import Run, Weights, initial_weights
 
@@ -53,7 +54,7 @@ EXTREMES = [
 @cache
 def executed(experiment):
     """(run, names, printed): what the program leaves, executed once."""
-    keras_twin.load_keras()
+    load_keras()
     names, printed = {}, io.StringIO()
     with contextlib.redirect_stdout(printed):
         exec(compile(program(experiment), "program", "exec"), names)
@@ -144,7 +145,7 @@ def test_losses_agree_closely_when_there_is_one_batch(index):
 @pytest.mark.parametrize("index", [8, 9, 10])
 def test_only_the_order_differs_when_there_are_several_batches(index):
     experiment = replace(random_settings()[index], epochs=2)
-    keras, orders = keras_twin.load_keras(), engine.batch_orders(experiment)
+    keras, orders = load_keras(), engine.batch_orders(experiment)
     fit, loss = keras.Sequential.fit, []
 
     def fit_in_the_order_of_the_engine(model, x, y, epochs, **options):
@@ -175,7 +176,7 @@ def test_losses_are_close_when_there_are_several_batches(index):
 
 def test_a_fixed_seed_gives_one_order_for_all_epochs():
     # That of TensorFlow's issue 35682. The program tells, so it must be so.
-    keras, losses = keras_twin.load_keras(), []
+    keras, losses = load_keras(), []
     keras.utils.set_random_seed(0)
     model = keras.Sequential([keras.Input((1,)), keras.layers.Dense(1)])
     model.compile(optimizer=keras.optimizers.SGD(0.0), loss="mse")
@@ -252,7 +253,7 @@ def test_the_same_program_gives_the_same_losses_again():
 
 
 def test_the_network_starts_from_the_weights_of_the_experiment(monkeypatch):
-    keras = keras_twin.load_keras()
+    keras = load_keras()
     given = []
     monkeypatch.setattr(
         keras.Sequential, "set_weights", lambda model, w: given.extend(w)
@@ -287,7 +288,7 @@ def test_the_points_are_exactly_those_of_the_experiment(
 
 
 def assert_same_points(experiment):
-    keras_twin.load_keras()
+    load_keras()
     source, names = program(experiment), {}
     exec(source[: source.index("hidden_units = ")], names)
     data = experiment.data

@@ -9,7 +9,8 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from helpers import diagnosis, engine
+from helpers import engine
+from helpers.describe import describe
 from helpers.exercises import check_fewest_units, check_with_relu
 from helpers.experiment import FUNCTIONS, QUESTION, Experiment
 from helpers.fixes import PRESETS
@@ -69,7 +70,7 @@ def test_a_preset_sets_every_knob(figure, name):
     buttons(figure)[name].click()
     assert figure.experiment == PRESETS[name]
     run = engine.train(PRESETS[name])
-    assert figure.text.startswith(diagnosis.describe(run))
+    assert figure.text.startswith(describe(run))
 
 
 def test_the_sentence_names_what_differs_from_the_question(figure):
@@ -106,7 +107,7 @@ def test_any_setting_gives_its_own_sentence_and_picture(figure, capfd):
     for _ in range(60):
         figure.set_controls(**random_setting(rng))
         run = engine.train(figure.experiment)
-        assert figure.text.startswith(diagnosis.describe(run))
+        assert figure.text.startswith(describe(run))
         png = Image.open(io.BytesIO(figure.image.widget.value))
         assert png.text["Description"] == figure.text
     assert capfd.readouterr() == ("", "")

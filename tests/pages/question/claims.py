@@ -8,6 +8,8 @@ import pytest
 
 from helpers import diagnosis, engine
 from helpers.experiment import QUESTION, Experiment
+from helpers.fingerprint import constant_behind
+from helpers.scores import constant_loss
 from helpers.wording.numbers import number
 
 THREAD_LOSS, THREAD_VAL_LOSS = 8533120007.8465, 32532613324.8
@@ -34,8 +36,8 @@ def thread_answers():
     val = 2.0 * np.arange(THREAD_ROWS + 1, points + 1)
     found = []
     for loss, targets in ((THREAD_LOSS, train), (THREAD_VAL_LOSS, val)):
-        constants = diagnosis.constant_behind(loss, targets)
-        of_zero = abs(diagnosis.constant_loss(0, targets) - loss) / loss
+        constants = constant_behind(loss, targets)
+        of_zero = abs(constant_loss(0, targets) - loss) / loss
         found.append((constants, of_zero))
     return found
 
@@ -46,7 +48,7 @@ def claims():
     points = len(data.x)
     (train, zero_train), (val, zero_val) = thread_answers()
     first = np.array([run.loss[0] for run in runs(20)])
-    always_0 = diagnosis.constant_loss(0, data.targets[data.train])
+    always_0 = constant_loss(0, data.targets[data.train])
     yield f"The first {cut} points are for training."
     yield f"The other {points - cut} are kept back as a test."
     yield f"There are {QUESTION.hidden_units} **hidden units**."
@@ -110,8 +112,8 @@ def claims():
     assert zero_val > 2e4 * val[0].misfit
     yield "over twenty thousand times as much"
     y = 2.0 * np.arange(1, THREAD_ROWS + 1)
-    of_0 = diagnosis.constant_loss(0, y - 1)
-    assert of_0 == diagnosis.constant_loss(1, y)  # no loss tells them apart
+    of_0 = constant_loss(0, y - 1)
+    assert of_0 == constant_loss(1, y)  # no loss tells them apart
     yield "or 0 where its targets were 2x − 1"
     assert THREAD_LOSS / always_0 > 1e4
     yield "smaller by a factor of over ten thousand"

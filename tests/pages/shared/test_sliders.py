@@ -2,10 +2,12 @@ import itertools
 
 import pytest
 
-from helpers import diagnosis, engine, keras_twin, sliders
+from helpers import engine, keras_twin, sliders
+from helpers.describe import describe, setting
 from helpers.drawing.live import LiveFigure
 from helpers.experiment import QUESTION, Experiment
 from helpers.pages.shared.keras_check import KerasCheck
+from helpers.run import largest_difference
 
 EXTREMES = {
     "input_max": (5, 100_000),
@@ -38,8 +40,8 @@ def button(figure, text):
 def test_opens_on_the_question(figure):
     assert isinstance(figure, LiveFigure)
     assert figure.text.splitlines() == [
-        diagnosis.describe(engine.train(QUESTION)),
-        f"({diagnosis.setting(QUESTION)})",
+        describe(engine.train(QUESTION)),
+        f"({setting(QUESTION)})",
     ]
     assert (
         "loss 481\u202f200.7 equals that of always answering 0" in figure.text
@@ -57,10 +59,10 @@ def test_the_sliders_reach_from_end_to_end(figure):
 
 @pytest.mark.parametrize("ends", list(itertools.product(*EXTREMES.values())))
 def test_all_extremes_give_a_sentence(figure, ends):
-    setting = dict(zip(EXTREMES, ends, strict=True))
-    figure.set_controls(**setting)
-    run = engine.train(Experiment(**setting))
-    assert figure.text.startswith(diagnosis.describe(run))
+    values = dict(zip(EXTREMES, ends, strict=True))
+    figure.set_controls(**values)
+    run = engine.train(Experiment(**values))
+    assert figure.text.startswith(describe(run))
 
 
 def test_new_start_and_reset(figure):
@@ -69,7 +71,7 @@ def test_new_start_and_reset(figure):
     assert "start 2)" in figure.text
     control(figure, "learning_rate").value = 1e-6
     button(figure, "reset").click()
-    assert f"({diagnosis.setting(QUESTION)})" in figure.text
+    assert f"({setting(QUESTION)})" in figure.text
 
 
 def test_a_logarithmic_slider_gives_whole_points(figure):
@@ -137,4 +139,4 @@ def test_keras_failing_is_a_sentence(figure, monkeypatch):
 
 def test_largest_difference_ignores_what_is_not_finite():
     run = engine.train(QUESTION)
-    assert diagnosis.largest_difference(run, run) == 0
+    assert largest_difference(run, run) == 0

@@ -6,7 +6,6 @@ from functools import cache
 import numpy as np
 
 from helpers.checkup import checkup
-from helpers.diagnosis import r_squared
 from helpers.exercises import REVEALS
 from helpers.pages.your_turn.patients import (
     DIES,
@@ -16,6 +15,7 @@ from helpers.pages.your_turn.patients import (
     TOPS_OUT,
 )
 from helpers.pages.your_turn.self_test import QUESTIONS
+from helpers.scores import r_squared
 from helpers.wording.numbers import number
 
 

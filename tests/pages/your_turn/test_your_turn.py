@@ -8,7 +8,6 @@ import numpy as np
 import pytest
 
 from helpers import plots
-from helpers.diagnosis import r_squared
 from helpers.exercises import check_treatment, self_test
 from helpers.pages.your_turn import exercise as your_turn
 from helpers.pages.your_turn.exercise import (
@@ -27,6 +26,7 @@ from helpers.pages.your_turn.patients import (
     Patient,
 )
 from helpers.pages.your_turn.self_test import QUESTIONS
+from helpers.scores import r_squared
 
 RIGHT = [
     replace(TOPS_OUT, output="linear"),

@@ -1,0 +1,164 @@
+"""A training, and its setting, in words."""
+
+import numpy as np
+
+from helpers.scores import constant_loss
+from helpers.wording.numbers import number
+
+
+def describe(run):
+    """One sentence: the outcome word, and the evidence for it.
+
+    Parameters
+    ----------
+    run : Run
+
+    Returns
+    -------
+    str
+    """
+    return f"{run.outcome}: {_EVIDENCE[run.outcome](run)}."
+
+
+def setting(experiment):
+    """The setting of an experiment in words.
+
+    Parameters
+    ----------
+    experiment : Experiment
+
+    Returns
+    -------
+    str
+    """
+    units = experiment.hidden_units
+    scale = number(experiment.input_max)
+    inputs = {
+        "arange": f"x = 1…{scale}",
+        "spread": f"{len(experiment.data.x)} x up to {scale}",
+        "randn": f"random x of size {scale}",
+    }[experiment.inputs]
+    return (
+        f"{inputs}, learning rate "
+        f"{number(experiment.learning_rate)}, {units} hidden "
+        f"unit{'s' if units > 1 else ''}, start {experiment.seed}"
+    )
+
+
+def differences(experiment):
+    """In what else an experiment differs from the question, in words.
+
+    Parameters
+    ----------
+    experiment : Experiment
+
+    Returns
+    -------
+    list of str
+        One for each of the fields that `setting` leaves out, if it is not
+        as in the question.
+    """
+    said = {
+        "function": f"learns {experiment.function}",
+        "epochs": f"{number(experiment.epochs)} epochs",
+        "batch_size": f"batches of {number(experiment.batch_size)}",
+        "optimizer": experiment.optimizer.capitalize(),
+        "standardise_inputs": "inputs standardised",
+        "standardise_targets": "targets standardised",
+        "final_relu": "no final ReLU",
+    }
+    question = type(experiment)()
+    return [
+        words
+        for name, words in said.items()
+        if getattr(experiment, name) != getattr(question, name)
+    ]
+
+
+def when_lost(loss):
+    """When a loss was not a finite number, in words.
+
+    Parameters
+    ----------
+    loss : array_like, shape (epochs,)
+
+    Returns
+    -------
+    str
+        "from epoch 3 on"; "in epoch 3" if it is finite again later, as when
+        the network died of it; "" if it always was.
+    """
+    finite = np.isfinite(loss)
+    if finite.all():
+        return ""
+    first = int(np.argmin(finite))
+    if finite[first:].any():
+        return f"in epoch {first + 1}"
+    return f"from epoch {first + 1} on"
+
+
+def _diverged(run):
+    when = when_lost(run.loss + run.val_loss)
+    if not when:
+        return "some weights are no longer finite numbers"
+    if when.startswith("in"):
+        return f"{when} the loss was not a finite number"
+    return f"{when} the loss is no longer a finite number"
+
+
+def _dead(run):
+    evidence = "the final ReLU answers 0 to every training input"
+    targets = run.experiment.data.targets[run.experiment.data.train]
+    always_0 = constant_loss(0, targets)
+    last = run.loss[-1]
+    if abs(last - always_0) <= 1e-5 * always_0:
+        return (
+            f"{evidence}; loss {number(last)} equals that of always "
+            "answering 0"
+        )
+    return (
+        f"{evidence} since the last epoch, whose loss was still "
+        f"{number(last)}; always answering 0 has {number(always_0)}"
+    )
+
+
+def _constant(run):
+    data = run.experiment.data
+    # After an explosion only the first digits are the same on any machine.
+    answer = number(f"{run.predictions[data.train].mean():.4g}")
+    mean = number(data.y[data.train].mean())
+    return (
+        f"the answer is {answer} to every training input; their mean target "
+        f"is {mean}"
+    )
+
+
+def _somewhere(run):
+    data = run.experiment.data
+    miss = np.abs(run.predictions - data.y)
+    text = (
+        f"R² {_r_squared(run)} on the training part, where the "
+        f"answer misses y by {number(miss[data.train].mean(), 3)} on average"
+    )
+    if miss[data.test].size:
+        text += f" (on the test part by {number(miss[data.test].mean(), 3)})"
+    return text
+
+
+def _r_squared(run):
+    r2 = run.r_squared
+    return "above 0.999" if r2 > 0.999 else number(r2, 3)
+
+
+def _worse(run):
+    return _somewhere(run) + "; always answering the mean would be closer"
+
+
+_EVIDENCE = {
+    "diverged": _diverged,
+    "dead": _dead,
+    "constant": _constant,
+    "learned": _somewhere,
+    "learning": _somewhere,
+    "worse": _worse,
+}

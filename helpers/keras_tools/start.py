@@ -1,0 +1,65 @@
+"""Keras on TensorFlow, imported when it is needed, and without a word."""
+
+import contextlib
+import logging
+import os
+import sys
+import tempfile
+
+
+def load_keras():
+    """Import Keras on TensorFlow, without TensorFlow's start-up log lines.
+
+    Returns
+    -------
+    module
+        `keras`, as ``import keras`` gives it.
+
+    Raises
+    ------
+    RuntimeError
+        If Keras was already imported with another backend.
+    """
+    if "keras" not in sys.modules:
+        os.environ["KERAS_BACKEND"] = "tensorflow"
+        os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
+        os.environ.setdefault("TF_ENABLE_ONEDNN_OPTS", "0")
+        os.environ.setdefault("CUDA_VISIBLE_DEVICES", "-1")
+        with _stderr_held_back():
+            import keras
+
+            keras.ops.zeros(1) + 1  # the first operation logs lines too
+    import keras
+
+    # Every new model is compiled anew, and TensorFlow warns of that.
+    logging.getLogger("tensorflow").setLevel(logging.ERROR)
+
+    if keras.backend.backend() != "tensorflow":
+        raise RuntimeError(
+            "Keras is already running on another backend "
+            f"({keras.backend.backend()}), and this course needs TensorFlow. "
+            "Restart the kernel (menu Kernel → Restart) and try again."
+        )
+    return keras
+
+
+@contextlib.contextmanager
+def _stderr_held_back():
+    """Hold back what C++ code writes to stderr; show it after a failure.
+
+    TensorFlow logs before its log level is read, from C++, so only the file
+    descriptor itself can be redirected.
+    """
+    sys.stderr.flush()
+    saved = os.dup(2)
+    with tempfile.TemporaryFile() as log:
+        os.dup2(log.fileno(), 2)
+        try:
+            yield
+        except BaseException:
+            log.seek(0)
+            os.write(saved, log.read())
+            raise
+        finally:
+            os.dup2(saved, 2)
+            os.close(saved)
