@@ -19,13 +19,14 @@ from PIL import Image
 from traitlets import TraitError
 
 from helpers import engine, keras_twin, plots, sliders
-from helpers.describe import differences, setting
+from helpers.describe import describe, differences, setting
 from helpers.diagnosis import OUTCOMES
+from helpers.drawing.panels import RunPicture
 from helpers.experiment import FUNCTIONS, INPUTS, OPTIMIZERS, Experiment
 from helpers.keras_tools import load_keras
 from helpers.pages.inputs.picture import BOWL_TITLES
 from helpers.pages.playground.keras_code import program
-from helpers.pages.playground.picture import PlaygroundPicture, SmallMapPicture
+from helpers.pages.playground.picture import SmallMapPicture
 
 TIMES = int(os.environ.get("FUZZ", 1))  # as many settings as in `make test`
 FIELDS = [field.name for field in fields(Experiment)]
@@ -91,19 +92,19 @@ def is_a_sentence(text):
 def _any_training(experiment):
     run = engine.train(experiment)
     assert run.outcome in OUTCOMES
-    text = plots.alternative_text(run)
+    text = describe(run)
     assert f"{run.outcome}: " in text and is_a_sentence(text)
     words = [setting(experiment), *differences(experiment)]
     assert is_a_sentence("; ".join(words))
     compile(program(experiment), "program", "exec")
-    in_detail, small_map = PlaygroundPicture(), SmallMapPicture()
+    question, in_detail = RunPicture(), RunPicture(in_detail=True)
+    small_map = SmallMapPicture()
+    question.show(run, other=run)
     in_detail.show(run, other=run)
     small_map.show(experiment, None)
-    for figure in (
-        plots.question(run, run), in_detail.figure, small_map.figure
-    ):  # fmt: skip
-        figure.canvas.draw()
-        assert np.ptp(figure.canvas.buffer_rgba()) == 255
+    for picture in (question, in_detail, small_map):
+        picture.figure.canvas.draw()
+        assert np.ptp(picture.figure.canvas.buffer_rgba()) == 255
 
 
 def test_any_training_gives_pictures_and_words(capfd):
@@ -118,7 +119,7 @@ def _any_training_in_keras(experiment):
     assume(experiment.epochs * max(1, updates) <= 300)
     run = keras_twin.train(experiment)
     assert run.outcome in OUTCOMES
-    assert f"{run.outcome}: " in plots.alternative_text(run)
+    assert f"{run.outcome}: " in describe(run)
     assert len(run.loss) == len(run.val_loss) == experiment.epochs
 
 

@@ -2,21 +2,22 @@
 
 import base64
 import threading
+from collections.abc import Callable, Sequence
 from html import escape
+from typing import Any
 
 import ipywidgets as widgets
 import numpy as np
 
 from helpers.drawing.fast_agg import CachingCanvas, encode_png
 from helpers.drawing.live_text import LiveText
+from helpers.drawing.picture import Panel, Picture
+from helpers.drawing.sizes import FULL_WIDTH, LIVE_DPI, PAGE_WIDTH
 
 # One lock for all figures: matplotlib's font cache and text layout are
 # shared by the process, and a callback may run on another thread.
 DRAWING = threading.RLock()
 
-WIDTH = 880  # px, of a picture on the page at most
-FULL_WIDTH = 8.8  # inches, of a figure that fills it
-SHARPNESS = 1.25  # drawn pixels per pixel of the page, for fine screens
 FRAMES_KEPT = 16  # of each panel, about 1 MB each
 
 LINE = (
@@ -30,25 +31,22 @@ class LiveImage:
 
     What never changes is drawn once. What changes rarely, the frame of a
     panel (limits, ticks, title), is drawn when it does, and a few frames are
-    kept. Only the moving artists are drawn for every picture.
+    kept. Only the moving artists are drawn for every picture. What a picture
+    has to promise for that stands in `picture.Panel`.
 
     Parameters
     ----------
-    picture : object
-        Has a `figure`, and `panels`, each with `axes` in a subfigure of its
-        own, their `title`, and two lists of artists in
-        drawing order: `framing`, which change only together with the title
-        or the limits, and `moving`, which may change every time.
+    picture : Picture
 
     Attributes
     ----------
     widget : ipywidgets.Image
     """
 
-    def __init__(self, picture):
+    def __init__(self, picture: Picture) -> None:
         # The pixels of the page that the figure is wide.
-        width = round(picture.figure.get_figwidth() * WIDTH / FULL_WIDTH)
-        picture.figure.set_dpi(SHARPNESS * WIDTH / FULL_WIDTH)
+        width = round(picture.figure.get_figwidth() * PAGE_WIDTH / FULL_WIDTH)
+        picture.figure.set_dpi(LIVE_DPI)
         self._canvas = CachingCanvas(picture.figure)
         self._panels = [_LivePanel(panel) for panel in picture.panels]
         self._canvas.draw()
@@ -56,10 +54,14 @@ class LiveImage:
             panel.keep_bare(self._canvas)
         self.widget = widgets.Image(
             format="png",
-            layout={"width": "100%", "max_width": f"{width}px", "margin": "0"},
+            layout={
+                "width": "100%",
+                "max_width": f"{width}px",
+                "margin": "0",
+            },
         )
 
-    def draw(self, description):
+    def draw(self, description: str) -> None:
         """Draw the picture as its artists are now, and show it.
 
         Parameters
@@ -71,7 +73,7 @@ class LiveImage:
             panel.draw(self._canvas)
         self.widget.value = encode_png(self.pixels(), description)
 
-    def pixels(self):
+    def pixels(self) -> np.ndarray:
         """What was drawn last, uint8 of shape (height, width, 4)."""
         return np.asarray(self._canvas.buffer_rgba())
 
@@ -81,8 +83,7 @@ class LiveFigure(widgets.VBox):
 
     Parameters
     ----------
-    picture : object
-        See `LiveImage`.
+    picture : Picture
     respond : callable
         Called with the value of every control by name. Moves the artists
         and returns the text of the line below the picture.
@@ -101,7 +102,14 @@ class LiveFigure(widgets.VBox):
         The line below the picture.
     """
 
-    def __init__(self, picture, respond, controls, above, below=()):
+    def __init__(
+        self,
+        picture: Picture,
+        respond: Callable[..., str],
+        controls: dict[str, widgets.Widget],
+        above: Sequence[widgets.Widget],
+        below: Sequence[widgets.Widget] = (),
+    ) -> None:
         self._respond = respond
         self._controls = controls
         self._paused = False
@@ -113,11 +121,11 @@ class LiveFigure(widgets.VBox):
         for control in controls.values():
             control.observe(self._on_change, names="value")
 
-    def values(self):
+    def values(self) -> dict[str, Any]:
         """The value of every control by name."""
         return {name: c.value for name, c in self._controls.items()}
 
-    def set_controls(self, **values):
+    def set_controls(self, **values: Any) -> None:
         """Set several controls at once, with one new picture at the end."""
         self._paused = True
         try:
@@ -127,7 +135,7 @@ class LiveFigure(widgets.VBox):
             self._paused = False
         self.refresh()
 
-    def refresh(self):
+    def refresh(self) -> None:
         """Show the present setting of the controls."""
         with DRAWING:
             try:
@@ -139,49 +147,46 @@ class LiveFigure(widgets.VBox):
                 escape(self.text).replace("\n", "<br>")
             )
 
-    def still(self):
+    def still(self) -> bytes:
         """The picture for pages without a kernel, as PNG."""
         return self.image.widget.value
 
-    def _on_change(self, _):
+    def _on_change(self, _: Any) -> None:
         if not self._paused:
             self.refresh()
 
-    def _repr_mimebundle_(self, **kwargs):
+    def _repr_mimebundle_(self, **kwargs: Any) -> tuple[dict, dict]:
         """The widget, and for pages without a kernel a picture and text."""
         bundle = super()._repr_mimebundle_(**kwargs)
         png = base64.b64encode(self.still()).decode("ascii")
-        metadata = {"image/png": {"alt": self.text, "width": WIDTH}}
+        metadata = {"image/png": {"alt": self.text, "width": PAGE_WIDTH}}
         return bundle | {"image/png": png, "text/plain": self.text}, metadata
 
 
 class _LivePanel:
     """One panel of a picture, and its frames drawn so far."""
 
-    def __init__(self, panel):
-        self._axes = panel.axes
-        self._title = panel.title
-        self._framing = panel.framing
-        self._moving = panel.moving
+    def __init__(self, panel: Panel) -> None:
+        self._panel = panel
         self._place = panel.axes.get_figure(root=False).bbox
-        self._frames = {}
+        self._frames: dict[tuple, Any] = {}
         for artist in (*panel.framing, *panel.moving):
             artist.set_animated(True)  # left out by canvas.draw
 
-    def keep_bare(self, canvas):
+    def keep_bare(self, canvas: CachingCanvas) -> None:
         self._bare = canvas.copy_from_bbox(self._place)
 
-    def draw(self, canvas):
+    def draw(self, canvas: CachingCanvas) -> None:
         renderer = canvas.get_renderer()
-        frame = self._title.get_text(), *self._axes.viewLim.extents
+        frame = self._panel.title.get_text(), *self._panel.axes.viewLim.extents
         if frame in self._frames:
             canvas.restore_region(self._frames[frame])
         else:
             canvas.restore_region(self._bare)
-            for artist in self._framing:
+            for artist in self._panel.framing:
                 artist.draw(renderer)
             if len(self._frames) == FRAMES_KEPT:
                 del self._frames[next(iter(self._frames))]  # the oldest
             self._frames[frame] = canvas.copy_from_bbox(self._place)
-        for artist in self._moving:
+        for artist in self._panel.moving:
             artist.draw(renderer)

@@ -1,31 +1,43 @@
-"""The question as a picture: a Run goes in, and the artists move to it."""
+"""The panels that pages share, and the picture of a run made of them."""
 
-import matplotlib as mpl
+from collections.abc import Sequence
+from functools import partial
+
 import numpy as np
-from matplotlib.ticker import FuncFormatter, LogLocator, MaxNLocator
+from matplotlib.axes import Axes
+from matplotlib.ticker import (
+    FuncFormatter,
+    LogLocator,
+    MaxNLocator,
+    NullLocator,
+)
 
-from helpers.describe import describe, when_lost
-from helpers.drawing.parts import (
+from helpers.describe import when_lost
+from helpers.drawing.palette import (
+    BLACK,
     BLUE,
+    DARK,
     GREEN,
     GREY,
     INK,
     ORANGE,
-    TRUTH,
-    course_style,
+    PALE,
+    WHITE,
+)
+from helpers.drawing.parts import (
+    TickLabels,
     decade_label,
     decades,
-    fixed_title,
-    label,
     legend_below,
     note,
-    tick_labels,
-    two_panels,
+    truth_line,
 )
+from helpers.drawing.picture import Panel, Picture
+from helpers.drawing.sizes import HEIGHT, LOW
+from helpers.experiment import Data
+from helpers.run import Run
 from helpers.scores import constant_loss
 from helpers.wording.numbers import number
-
-PALE = {"training": "#DCE9F3", "validation": "#F8E5D6", "test": "#EFEFEF"}
 
 # What each panel shows, for each outcome: (loss panel, answers panel).
 TITLES = {
@@ -59,26 +71,24 @@ FEW_POINTS = 30  # drawn as points, not only as a line
 MOST_POINTS = 400  # of a long line, what a picture of this width can show
 
 
-class QuestionPicture:
+class RunPicture(Picture):
     """The loss per epoch, and the answers against the truth, of one run.
 
-    Attributes
+    Parameters
     ----------
-    figure : matplotlib.figure.Figure
-    panels : list
-        Each has its `axes` and `title`, the `moving` artists that every
-        `show` changes, and the `framing` ones that change only together
-        with the title or the limits. All else never changes.
+    in_detail : bool
+        Also the loss of always answering the mean, and the bend of every
+        hidden unit; in a figure that is lower, and for any function.
     """
 
-    def __init__(self):
-        with course_style():
-            self.figure, left, right = two_panels()
-            self._loss = LossPanel(left)
-            self._answers = AnswersPanel(right, "truth: y = 2x")
-        self.panels = [self._loss, self._answers]
+    def __init__(self, in_detail: bool = False) -> None:
+        super().__init__(
+            partial(LossPanel, in_detail=in_detail),
+            partial(AnswersPanel, in_detail=in_detail),
+            height=LOW if in_detail else HEIGHT,
+        )
 
-    def show(self, run, other=None):
+    def show(self, run: Run, other: Run | None = None) -> None:
         """Move the artists to a run.
 
         Parameters
@@ -87,44 +97,26 @@ class QuestionPicture:
         other : Run, optional
             The same experiment from the other engine, drawn over it.
         """
-        self._loss.show(run, other)
-        self._answers.show(run)
+        loss, answers = self.panels
+        loss.show(run, other)
+        answers.show(run)
 
 
-def question(run, other=None):
-    """The picture of one run.
-
-    Parameters
-    ----------
-    run : Run
-    other : Run, optional
-        The same experiment from the other engine, drawn over it.
-
-    Returns
-    -------
-    matplotlib.figure.Figure
-    """
-    picture = QuestionPicture()
-    picture.show(run, other)
-    return picture.figure
-
-
-class LossPanel:
+class LossPanel(Panel):
     """The loss per epoch, with what a constant answer would have.
 
     Parameters
     ----------
     axes : matplotlib.axes.Axes
-    with_mean : bool
+    in_detail : bool
         Also draw the loss of always answering the mean.
     """
 
-    def __init__(self, axes, with_mean=False):
-        self.axes = axes
-        label(axes, "epoch", "loss (mean squared error)")
+    def __init__(self, axes: Axes, in_detail: bool = False) -> None:
+        super().__init__(axes, "epoch", "loss (mean squared error)")
         axes.set_yscale("log")
         axes.yaxis.set_major_locator(LogLocator(numticks=5))
-        axes.yaxis.set_minor_locator(mpl.ticker.NullLocator())
+        axes.yaxis.set_minor_locator(NullLocator())
         axes.yaxis.set_major_formatter(FuncFormatter(decade_label))
         axes.xaxis.set_major_locator(MaxNLocator(5, integer=True))
         (self.train,) = axes.plot([], [], "o-", color=BLUE, label="training")
@@ -134,17 +126,17 @@ class LossPanel:
             "s--",
             color=ORANGE,
             lw=1.2,
-            mfc="white",
+            mfc=WHITE,
             label="validation",
         )
-        (self.other,) = axes.plot([], [], "kx", ms=8, mew=1.2)
+        (self.other,) = axes.plot([], [], "x", color=BLACK, ms=8, mew=1.2)
         self.always_0 = [
             axes.axhline(1, color=color, ls=":", lw=1.5)
             for color in (BLUE, ORANGE)
         ]
         self.always_0[0].set_label("always answering 0")
         self.mean = []
-        if with_mean:
+        if in_detail:
             self.mean = [axes.axhline(1, color=GREY, ls="-.", lw=1.2)]
             self.mean[0].set_label("the mean")
             self.always_0[0].set_label("always 0")
@@ -152,15 +144,14 @@ class LossPanel:
         legend_below(
             axes, [self.train, self.val, self.always_0[0], *self.mean]
         )
-        self.moving = [
+        self.moving += [
             *self.mean, *self.always_0, self.val, self.train, self.other,
             self.note,
         ]  # fmt: skip
-        self.title = fixed_title(axes)
-        self.framing = [axes.xaxis, axes.yaxis, self.title]
+        self.framing += [axes.xaxis, axes.yaxis]
 
-    def show(self, run, other=None):
-        """Move the artists, see `QuestionPicture.show`."""
+    def show(self, run: Run, other: Run | None = None) -> None:
+        """Move the artists, see `RunPicture.show`."""
         epochs = np.arange(1, len(run.loss) + 1)
         curves = [(self.train, run.loss), (self.val, run.val_loss)]
         heights = []
@@ -187,43 +178,39 @@ class LossPanel:
         self.title.set_text(TITLES[run.outcome][0])
 
 
-class AnswersPanel:
+class AnswersPanel(Panel):
     """What the network answers, over what is true, for all inputs.
 
     Parameters
     ----------
     axes : matplotlib.axes.Axes
-    truth : str
-        The name of what is true, for the legend.
-    with_bends : bool
-        Mark the x at which each hidden unit wakes up.
+    in_detail : bool
+        Mark the x at which each hidden unit wakes up, and do not say that
+        the truth is y = 2x.
     """
 
-    def __init__(self, axes, truth, with_bends=False):
-        self.axes = axes
-        label(axes, "x (no unit)", "y (no unit)")
+    def __init__(self, axes: Axes, in_detail: bool = False) -> None:
+        super().__init__(axes, "x (no unit)", "y (no unit)")
         axes.grid(False)  # the parts are shaded
-        self.ends = tick_labels(axes, "x", 4)  # 0, and where each part ends
-        self.ends[-1].set_ha("right")  # or it leaves the picture
-        self.heights = tick_labels(axes, "y", 2)
+        self.ends = TickLabels(axes, "x", 4)  # 0, and where each part ends
+        self.heights = TickLabels(axes, "y", 2)
         self.spans = {
             name: (
                 axes.axvspan(0, 1, color=color, lw=0, zorder=0),
                 axes.text(
-                    0, 0.98, name, size=8, color="#333333", ha="center",
+                    0, 0.98, name, size=8, color=DARK, ha="center",
                     va="top", transform=axes.get_xaxis_transform(),
                 ),
             )
             for name, color in PALE.items()
         }  # fmt: skip
-        (self.truth,) = axes.plot(
-            [], [], color=TRUTH, lw=5, label=truth, solid_capstyle="butt"
-        )
+        self.truth = truth_line(axes)
         (self.answers,) = axes.plot(
             [], [], color=BLUE, label="the network's answers"
         )
         self.bends = []
-        if with_bends:
+        if in_detail:
+            self.truth.set_label("truth")
             self.bends = axes.plot(
                 [], [], "|", color=INK[GREEN], ms=12, mew=1.2,
                 label="bends",
@@ -231,14 +218,11 @@ class AnswersPanel:
             self.answers.set_label("answers")
         self.note = note(axes)
         legend_below(axes, [self.truth, self.answers, *self.bends])
-        self.moving = [self.truth, self.answers, *self.bends, self.note]
-        self.title = fixed_title(axes)
+        self.moving += [self.truth, self.answers, *self.bends, self.note]
         spans, names = zip(*self.spans.values(), strict=True)
-        self.framing = [
-            *spans, *names, *self.ends, *self.heights, self.title,
-        ]  # fmt: skip
+        self.framing += [*spans, *names, *self.ends, *self.heights]
 
-    def show(self, run):
+    def show(self, run: Run) -> None:
         """Move the artists to a run."""
         data = run.experiment.data
         points = len(data.x)
@@ -263,9 +247,7 @@ class AnswersPanel:
         self.axes.set_xlim(left, right + 0.02 * (right - left))
         self.axes.set_ylim(low, high)
         self._mark_parts(data, left, right)
-        for tick, height in zip(self.heights, (bottom, top), strict=True):
-            tick.set_y(height)
-            tick.set_text(number(height))
+        self.heights.show((bottom, top))
         seen = run.predictions[data.train]
         self.note.set_text(_off_the_picture(seen, low, high))
         survived = run.outcome == "diverged" and np.isfinite(seen).all()
@@ -275,7 +257,7 @@ class AnswersPanel:
             heights = np.interp(at, x, answers)
             line.set_data(at, np.clip(heights, low - far, high + far))
 
-    def _mark_parts(self, data, left, right):
+    def _mark_parts(self, data: Data, left: float, right: float) -> None:
         # Parts of random inputs lie all over the range: only its ends count.
         mixed = left < 0
         stops = [
@@ -303,22 +285,7 @@ class AnswersPanel:
             end.set_visible(wide)
 
 
-def alternative_text(run):
-    """The picture of a run in words, for those who do not see it.
-
-    Parameters
-    ----------
-    run : Run
-
-    Returns
-    -------
-    str
-    """
-    titles = ". ".join(TITLES[run.outcome])
-    return f"{titles}. {describe(run)}"
-
-
-def always_0(run):
+def always_0(run: Run) -> list[float]:
     """The loss of always answering 0, on training and validation part.
 
     In the network's own units, so it can be held against `run.loss`.
@@ -330,21 +297,21 @@ def always_0(run):
     ]
 
 
-def _finite(loss):
+def _finite(loss: Sequence[float] | np.ndarray) -> np.ndarray:
     """A loss for a log axis: gaps where it is not a finite number."""
     loss = np.asarray(loss, np.float64)
     clipped = np.maximum(loss, SMALLEST_LOSS)
     return np.where(np.isfinite(loss), clipped, np.nan)
 
 
-def always_the_mean(run):
+def always_the_mean(run: Run) -> float:
     """The loss of always answering the mean, on the training part."""
     data = run.experiment.data
     targets = data.targets[data.train]
     return constant_loss(targets.mean(), targets)
 
 
-def _off_the_picture(answers, low, high):
+def _off_the_picture(answers: np.ndarray, low: float, high: float) -> str:
     outside = answers[(answers < low) | (answers > high)]
     if not outside.size:
         return ""

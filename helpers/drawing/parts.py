@@ -6,23 +6,26 @@ redraw one while a cell draws another.
 
 import base64
 import io
+from collections.abc import Callable, Iterable
+from contextlib import AbstractContextManager
 from pathlib import Path
+from typing import Any
 
 import matplotlib as mpl
 import matplotlib.style
 import numpy as np
+from matplotlib.artist import Artist
+from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
+from matplotlib.lines import Line2D
+from matplotlib.text import Text
 
-from helpers.wording.numbers import power_of_ten
+from helpers.drawing import palette, sizes
+from helpers.drawing.palette import INK, ORANGE, TICKS, TRUTH
+from helpers.wording.numbers import number, power_of_ten
 
 STYLE = Path(__file__).with_name("course.mplstyle")
-
-# Okabe & Ito (2008), as in course.mplstyle.
-BLUE, ORANGE, GREEN, GREY = "#0072B2", "#D55E00", "#009E73", "#555555"
-TRUTH = "#747474"  # of a wide line
-# The same for letters, which need more contrast than lines (WCAG 2, 1.4.3).
-INK = {BLUE: BLUE, ORANGE: "#A84A00", GREEN: "#007352", "k": "k"}
 
 
 class Still:
@@ -38,11 +41,11 @@ class Still:
         What the figure shows, with the numbers that are drawn in it.
     """
 
-    def __init__(self, figure, text):
+    def __init__(self, figure: Figure, text: str) -> None:
         self.figure = figure
         self.text = text
 
-    def _repr_mimebundle_(self, **kwargs):
+    def _repr_mimebundle_(self, **kwargs: Any) -> tuple[dict, dict]:
         file = io.BytesIO()
         self.figure.savefig(file, format="png")
         png = base64.b64encode(file.getvalue()).decode("ascii")
@@ -50,35 +53,35 @@ class Still:
         return {"image/png": png, "text/plain": self.text}, metadata
 
 
-def course_style():
+def course_style() -> AbstractContextManager[None]:
     """A context within which artists get the look of the course."""
-    return mpl.style.context(STYLE)
+    dpi = {"figure.dpi": sizes.STILL_DPI}
+    return mpl.style.context([STYLE, palette.STYLE, dpi])
 
 
-def two_panels(height=3.6):
-    """An empty figure with two panels side by side, for a live figure.
+def still_figure(
+    width: float, height: float, *places: tuple[float, float, float, float]
+) -> tuple[Figure, list[Axes]]:
+    """An empty figure that can be drawn, with its axes.
 
     Parameters
     ----------
-    height : float, optional
-        In inches; it is 8.8 wide.
+    width, height : float
+        In inches.
+    *places : tuple of float
+        Left, bottom, width and height of each axes, as shares of the figure.
 
     Returns
     -------
     figure : matplotlib.figure.Figure
-    left, right : matplotlib.axes.Axes
-        Each in a subfigure of its own, so that it can be drawn on its own.
+    axes : list of matplotlib.axes.Axes
     """
-    figure = Figure(figsize=(8.8, height))
+    figure = Figure(figsize=(width, height))
     FigureCanvasAgg(figure)
-    left, right = (
-        part.add_axes((0.15, 0.235, 0.82, 0.66))
-        for part in figure.subfigures(1, 2)
-    )
-    return figure, left, right
+    return figure, [figure.add_axes(place) for place in places]
 
 
-def label(axes, x, y):
+def label(axes: Axes, x: str, y: str, y_at: float = 0.5) -> None:
     """Label the axes, at places that do not depend on the tick labels.
 
     Matplotlib's own axis labels are measured and drawn anew with every tick,
@@ -86,32 +89,47 @@ def label(axes, x, y):
     """
     place = {"transform": axes.transAxes, "ha": "center", "va": "center"}
     axes.text(0.5, -0.145, x, **place)
-    axes.text(-0.155, 0.5, y, rotation=90, **place)
+    axes.text(-0.155, y_at, y, rotation=90, **place)
 
 
-def tick_labels(axes, direction, count):
-    """Tick labels that `show` moves and fills in, for the same reason."""
-    look = {"size": 9, "color": "#444444"}
-    if direction == "x":
-        axes.xaxis.set_major_locator(mpl.ticker.NullLocator())
-        look |= {"ha": "center", "va": "top"}
-        place = 0, -0.02, axes.get_xaxis_transform()
-    else:
-        axes.yaxis.set_major_locator(mpl.ticker.NullLocator())
-        look |= {"ha": "right", "va": "center"}
-        place = -0.02, 0, axes.get_yaxis_transform()
-    x, y, transform = place
-    return [
-        axes.text(x, y, "0", transform=transform, **look) for _ in range(count)
-    ]
+class TickLabels(list[Text]):
+    """Tick labels that `show` moves and fills in, for the same reason.
+
+    Parameters
+    ----------
+    axes : matplotlib.axes.Axes
+        It gets no other ticks in this direction.
+    direction : {"x", "y"}
+    count : int
+    """
+
+    def __init__(self, axes: Axes, direction: str, count: int) -> None:
+        if direction == "x":
+            axis, self._move = axes.xaxis, Text.set_x
+            x, y, transform = 0, -0.02, axes.get_xaxis_transform()
+            look = {"ha": "center", "va": "top"}
+        else:
+            axis, self._move = axes.yaxis, Text.set_y
+            x, y, transform = -0.02, 0, axes.get_yaxis_transform()
+            look = {"ha": "right", "va": "center"}
+        axis.set_major_locator(mpl.ticker.NullLocator())
+        look |= {"transform": transform, "size": 9, "color": TICKS}
+        super().__init__(axes.text(x, y, "0", **look) for _ in range(count))
+        if direction == "x":
+            self[-1].set_ha("right")  # or it leaves the picture
+
+    def show(
+        self,
+        values: Iterable[float],
+        words: Callable[[float], str] = number,
+    ) -> None:
+        """Move each label to its value, and write the value in words."""
+        for text, value in zip(self, values, strict=True):
+            self._move(text, value)
+            text.set_text(words(value))
 
 
-def fixed_title(axes):
-    """A title at a fixed height, for the same reason as `label`."""
-    return axes.set_title(" ", y=1.02)
-
-
-def legend_below(axes, handles):
+def legend_below(axes: Axes, handles: list[Artist]) -> None:
     """One row of names under a panel; up to three long ones, or four."""
     spacing = (
         {"handlelength": 1.8, "columnspacing": 1.2}
@@ -124,7 +142,15 @@ def legend_below(axes, handles):
     )  # fmt: skip
 
 
-def note(axes):
+def truth_line(axes: Axes, label: str = "truth: y = 2x") -> Line2D:
+    """The wide line of what is true, for what is drawn over it."""
+    (line,) = axes.plot(
+        [], [], color=TRUTH, lw=5, label=label, solid_capstyle="butt"
+    )
+    return line
+
+
+def note(axes: Axes) -> Text:
     """A line in the middle of a panel, for what cannot be drawn."""
     return axes.text(
         0.5, 0.5, "", transform=axes.transAxes, ha="center", va="center",
@@ -132,12 +158,13 @@ def note(axes):
     )  # fmt: skip
 
 
-def decades(values):
+def decades(values: np.ndarray) -> tuple[float, float]:
     """Limits at whole powers of ten around what is finite."""
     powers = np.log10(values[np.isfinite(values)])
     low, high = np.floor(powers.min() - 0.1), np.ceil(powers.max() + 0.1)
     return 10.0**low, 10.0 ** max(high, low + 2)
 
 
-def decade_label(value, _):
+def decade_label(value: float, _: int | None) -> str:
+    """A tick of a logarithmic axis as a power of ten, for its formatter."""
     return power_of_ten(round(np.log10(value)))

@@ -16,11 +16,21 @@ from matplotlib.colors import to_rgb
 from matplotlib.text import Text
 
 from helpers import sliders
-from helpers.drawing.panels import PALE
-from helpers.drawing.parts import BLUE, GREEN, GREY, INK, ORANGE, STYLE, TRUTH
-from helpers.pages.inputs.picture import MAP_COLORS
+from helpers.drawing.palette import (
+    BLACK,
+    BLUE,
+    GREEN,
+    GREY,
+    INK,
+    MAP_COLORS,
+    ORANGE,
+    PALE,
+    TRUTH,
+    WHITE,
+)
+from helpers.drawing.parts import course_style
 
-BACKGROUNDS = ["white", *PALE.values()]
+BACKGROUNDS = [WHITE, *PALE.values()]
 VISIONS = ["all", "deuteranomaly", "protanomaly", "tritanomaly"]
 CLEARLY = 9  # CAM02-UCS; tab10's closest neighbours have 2 to 5
 
@@ -57,7 +67,7 @@ def test_the_measures_are_those_of_the_standards():
 
 @pytest.mark.parametrize("vision", VISIONS)
 def test_colours_of_lines_are_told_apart(vision):
-    lines = [BLUE, ORANGE, GREEN, GREY, TRUTH, "black"]
+    lines = [BLUE, ORANGE, GREEN, GREY, TRUTH, BLACK]
     for pair, distance in distances(lines, vision).items():
         assert distance > CLEARLY, (pair, distance)
 
@@ -74,6 +84,19 @@ def test_outcomes_on_the_map_are_told_apart(vision):
         assert distance > CLEARLY, (pair, distance)
 
 
+def test_neighbouring_colours_of_the_map_differ_in_lightness():
+    def lightness(color):
+        rgb = np.array(to_rgb(color))
+        return (rgb**2.2) @ [0.2126, 0.7152, 0.0722]
+
+    for one, other in combinations(MAP_COLORS, 2):
+        if {one, other} != {"learned", "diverged"}:  # never side by side
+            difference = lightness(MAP_COLORS[one]) - lightness(
+                MAP_COLORS[other]
+            )
+            assert abs(difference) > 0.04, (one, other)
+
+
 @pytest.mark.parametrize("vision", VISIONS)
 def test_the_shades_of_the_parts_are_told_apart(vision):
     for pair, distance in distances(PALE.values(), vision).items():
@@ -82,16 +105,16 @@ def test_the_shades_of_the_parts_are_told_apart(vision):
 
 def test_letters_can_be_read_on_every_background():
     for ink in (*INK.values(), GREY):
-        for background in BACKGROUNDS if ink != BLUE else ["white"]:
+        for background in BACKGROUNDS if ink != BLUE else [WHITE]:
             assert contrast(ink, background) >= 4.5, (ink, background)
 
 
 def test_lines_of_the_style_stand_out():
-    with mpl.style.context(STYLE):
+    with course_style():
         cycle = mpl.rcParams["axes.prop_cycle"].by_key()["color"]
     assert len(cycle) >= 3
-    for color in [f"#{c.strip('#')}" for c in cycle]:
-        assert contrast(color, "white") >= 3, color
+    for color in cycle:
+        assert contrast(color, WHITE) >= 3, color
 
 
 @pytest.mark.parametrize("name", sliders.__all__)
@@ -102,7 +125,7 @@ def test_what_a_live_figure_draws_stands_out(name):
     assert len(texts) > 10 and len(lines) >= 2
     for text in texts:
         word = text.get_text()
-        behind = MAP_COLORS.get(word, "white")
+        behind = MAP_COLORS.get(word, WHITE)
         assert contrast(text.get_color(), behind) >= 4.5, word
     for line in lines:
-        assert contrast(line.get_color(), "white") >= 3, line.get_label()
+        assert contrast(line.get_color(), WHITE) >= 3, line.get_label()

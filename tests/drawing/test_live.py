@@ -5,8 +5,10 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from helpers import engine, plots
+from helpers import engine
+from helpers.describe import describe
 from helpers.drawing import live
+from helpers.drawing.panels import RunPicture
 from helpers.experiment import QUESTION, Experiment
 
 
@@ -16,12 +18,12 @@ def decoded(png):
 
 def seeds(respond=None):
     """A live figure of the question with one slider, the seed."""
-    picture = plots.QuestionPicture()
+    picture = RunPicture()
 
     def show(seed):
         run = engine.train(Experiment(seed=seed, learning_rate=1e-6))
         picture.show(run)
-        return plots.alternative_text(run)
+        return describe(run)
 
     slider = widgets.IntSlider(value=0, max=100)
     figure = live.LiveFigure(
@@ -60,7 +62,7 @@ def test_only_a_few_frames_are_kept():
     figure, _ = seeds()
     for panel in figure.image._panels:
         for i in range(3 * live.FRAMES_KEPT):
-            panel._title.set_text(f"title {i}")
+            panel._panel.title.set_text(f"title {i}")
             panel.draw(figure.image._canvas)
         assert len(panel._frames) == live.FRAMES_KEPT
 
@@ -72,7 +74,7 @@ def test_several_controls_set_at_once_give_one_picture():
         calls.append(values)
         return "text"
 
-    picture = plots.QuestionPicture()
+    picture = RunPicture()
     picture.show(engine.train(QUESTION))
     controls = {name: widgets.IntSlider() for name in "ab"}
     figure = live.LiveFigure(picture, respond, controls, [])

@@ -5,9 +5,10 @@ from itertools import combinations
 import numpy as np
 import pytest
 
-from helpers import engine, plots
+from helpers import engine
+from helpers.describe import describe
 from helpers.diagnosis import OUTCOMES
-from helpers.drawing.panels import SURVIVED
+from helpers.drawing.panels import SURVIVED, TITLES, RunPicture
 from helpers.experiment import QUESTION
 
 LINEAR = replace(QUESTION, final_relu=False)
@@ -23,7 +24,7 @@ SETTINGS = {
 
 
 def panels(experiment, other=None):
-    picture = plots.QuestionPicture()
+    picture = RunPicture()
     picture.show(engine.train(experiment), other)
     picture.figure.canvas.draw()
     return picture.panels
@@ -35,12 +36,13 @@ def test_every_outcome_has_a_picture_with_its_title_and_words(outcome):
     assert run.outcome == outcome
     with warnings.catch_warnings():
         warnings.simplefilter("error")
-        figure = plots.question(run)
-        figure.canvas.draw()
-    titles = [axes.get_title(loc="left") for axes in figure.axes]
-    assert titles == list(plots.TITLES[outcome])
-    assert outcome in plots.alternative_text(run)
-    pixels = np.asarray(figure.canvas.buffer_rgba())
+        picture = RunPicture()
+        picture.show(run)
+        picture.figure.canvas.draw()
+    titles = [panel.title.get_text() for panel in picture.panels]
+    assert titles == list(TITLES[outcome])
+    assert describe(run).startswith(f"{outcome}: ")
+    pixels = np.asarray(picture.figure.canvas.buffer_rgba())
     assert len(np.unique(pixels.reshape(-1, 4), axis=0)) > 20
 
 

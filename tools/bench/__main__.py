@@ -7,6 +7,7 @@ from importlib.metadata import version
 from pathlib import Path
 
 from bench import kernels, moves, report, training
+from helpers.drawing.sizes import BENCH_DPI
 
 PICTURE = Path(__file__).parents[2] / "notebooks" / "images" / "bench.png"
 PACKAGES = (
@@ -41,7 +42,7 @@ def main():
     figure, words = report.picture(trainings, curves, sections[0][1], budgets)
     figure.savefig(
         PICTURE,
-        dpi=110,
+        dpi=BENCH_DPI,
         metadata={"Description": words, "Ratios": json.dumps(ratios)},
     )
     print(f"{PICTURE}: {words}")

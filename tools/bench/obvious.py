@@ -9,6 +9,7 @@ import numpy as np
 
 from bench.rivals import plain_keras
 from helpers import engine
+from helpers.drawing.sizes import FULL_WIDTH, HEIGHT
 from helpers.experiment import QUESTION, Experiment
 
 
@@ -33,7 +34,7 @@ def _show(train):
     def draw(learning_rate):
         experiment = Experiment(learning_rate=learning_rate)
         losses, answers = train(experiment)
-        _, (left, right) = plt.subplots(1, 2, figsize=(8.8, 3.6))
+        _, (left, right) = plt.subplots(1, 2, figsize=(FULL_WIDTH, HEIGHT))
         for loss, name in zip(losses, ("training", "validation"), strict=True):
             left.semilogy(loss, "o-", label=name)
         left.set(xlabel="epoch", ylabel="loss")

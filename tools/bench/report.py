@@ -1,10 +1,10 @@
 """The measurements as a table of text, and as a picture."""
 
 import numpy as np
-from matplotlib.backends.backend_agg import FigureCanvasAgg
-from matplotlib.figure import Figure
 
-from helpers.drawing.parts import BLUE, GREEN, GREY, ORANGE, course_style
+from helpers.drawing.palette import BLUE, GREY, ORANGE, STEPS, WHITE
+from helpers.drawing.parts import course_style, still_figure
+from helpers.drawing.sizes import BENCH
 
 SCALES = {"s": (1e3, "ms"), "MB": (1, "MB"), "": (1, "")}
 COLOURS = {"engine": BLUE, "NumPy": ORANGE, "Keras": GREY}
@@ -67,8 +67,8 @@ def picture(trainings, growth, moves, budgets):
         What it shows, for those who do not see it.
     """
     with course_style():
-        figure = Figure(figsize=(11, 7.4), layout="constrained")
-        FigureCanvasAgg(figure)
+        figure, _ = still_figure(*BENCH)
+        figure.set_layout_engine("constrained")
         (one, two), (three, four) = figure.subplots(2, 2)
         _bars(one, trainings)
         one.set_title("One training: times the compiled engine", loc="left")
@@ -109,8 +109,6 @@ def _bars(axes, rows):
 
 
 def _stacks(axes, budgets):
-    colours = [GREY, "#E5E5E5", BLUE, "#8EC4E8", ORANGE, "#E8B48E",
-               "#CCCCCC", GREEN, "#8FD0B8"]  # fmt: skip
     shares = {
         name: [np.median(times) for times in budget.values()]
         for name, budget in budgets.items()
@@ -119,8 +117,8 @@ def _stacks(axes, budgets):
     left = np.zeros(len(shares))
     for at, step in enumerate(steps):
         widths = np.array([100 * s[at] / sum(s) for s in shares.values()])
-        axes.barh(list(shares), widths, left=left, color=colours[at],
-                  edgecolor="white", label=step)  # fmt: skip
+        axes.barh(list(shares), widths, left=left, color=STEPS[at],
+                  edgecolor=WHITE, label=step)  # fmt: skip
         left += widths
     axes.invert_yaxis()
     axes.legend(

@@ -1,6 +1,6 @@
 """The live figure of notebook 04."""
 
-import ipywidgets as widgets
+import numpy as np
 
 from helpers.drawing.live import LiveFigure
 from helpers.experiment import Experiment
@@ -13,7 +13,7 @@ STARTS = 2000  # counted
 DRAWN = 30  # whose answers are drawn
 
 
-def final_relu():
+def final_relu() -> LiveFigure:
     """How many starts are dead at birth, for any number of hidden units.
 
     Returns
@@ -21,32 +21,23 @@ def final_relu():
     LiveFigure
     """
     picture = FinalReluPicture()
-    sliders = {"hidden_units": controls.hidden_units()}
-    seed = controls.start()
 
-    def respond(hidden_units, seed):
+    def respond(hidden_units: int, seed: int) -> str:
         slopes = start_slopes(hidden_units, STARTS)
         mine = start_slope(Experiment(hidden_units=hidden_units, seed=seed))
         picture.show(hidden_units, slopes, slopes[:DRAWN], mine)
         return describe(hidden_units, slopes, seed, mine)
 
-    new_start = controls.button(
-        "new start", "random", "Other random starting weights"
-    )
-    new_start.on_click(lambda _: live.set_controls(seed=seed.value + 1))
-    buttons = widgets.HBox(layout=widgets.Layout(flex_flow="row wrap"))
-    live = LiveFigure(
+    return controls.live_figure(
         picture,
         respond,
-        sliders | {"seed": seed},
-        [*sliders.values(), buttons],
+        {"hidden_units": controls.hidden_units(), "seed": controls.Start()},
     )
-    reset = controls.reset_button(live)
-    buttons.children = [seed, new_start, reset]
-    return live
 
 
-def describe(hidden_units, slopes, seed, mine):
+def describe(
+    hidden_units: int, slopes: np.ndarray, seed: int, mine: float
+) -> str:
     """How many starts are dead, and whether this one is, in words.
 
     Parameters

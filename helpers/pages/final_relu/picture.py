@@ -1,25 +1,34 @@
 """The final ReLU as pictures: dead starts, and the first updates."""
 
 import numpy as np
-from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.axes import Axes
 from matplotlib.collections import LineCollection
-from matplotlib.figure import Figure
 from matplotlib.ticker import FixedLocator, FuncFormatter, NullLocator
+from numpy.typing import ArrayLike
 
-from helpers.drawing.parts import (
+from helpers.drawing import sizes
+from helpers.drawing.palette import (
+    BLACK,
     BLUE,
     GREY,
     INK,
     ORANGE,
+    PALE_ORANGE,
     TRUTH,
-    Still,
-    course_style,
-    fixed_title,
-    label,
-    legend_below,
-    tick_labels,
-    two_panels,
+    WHITE,
+    ZERO,
+    ZERO_HATCH,
+    ZERO_INK,
 )
+from helpers.drawing.parts import (
+    Still,
+    TickLabels,
+    course_style,
+    legend_below,
+    still_figure,
+    truth_line,
+)
+from helpers.drawing.picture import Panel, Picture
 from helpers.steps import chance_dead
 from helpers.wording.numbers import MINUS, number, power_of_ten
 
@@ -28,15 +37,15 @@ MORE = "More than half of the starts are dead"
 ANSWERS = "Dead starts answer 0, the others c·x"
 UPDATES = "Alive starts: up by billions, down, dead"
 
-PALE_DEAD = "#F3D9C9"
 BINS = 40  # even, so that one edge is at c = 0
 HIGHEST_BAR = 400
 # How far the c of each width reach: wide enough for four standard deviations.
 REACHES = (0.25, 0.5, 1.0, 2.0, 3.0)
 LARGEST_X = 999.0
+TRUE_ANSWER = 1200  # to x = 600, of the first updates
 
 
-def reach(hidden_units):
+def reach(hidden_units: int) -> float:
     """How far from 0 the picture shows c, for this many hidden units.
 
     With Glorot weights the variance of c is H · l⁴/18 = 2H/(1+H)², where
@@ -46,24 +55,19 @@ def reach(hidden_units):
     return next((r for r in REACHES if r >= 4 * std), REACHES[-1])
 
 
-class FinalReluPicture:
-    """The slopes c of many starts, and what some of them answer.
+class FinalReluPicture(Picture):
+    """The slopes c of many starts, and what some of them answer."""
 
-    Attributes
-    ----------
-    figure : matplotlib.figure.Figure
-    panels : list
-        See `helpers.drawing.live.LiveFigure`.
-    """
+    def __init__(self) -> None:
+        super().__init__(_SlopesPanel, _AnswersPanel)
 
-    def __init__(self):
-        with course_style():
-            self.figure, left, right = two_panels()
-            self._slopes = _SlopesPanel(left)
-            self._answers = _AnswersPanel(right)
-        self.panels = [self._slopes, self._answers]
-
-    def show(self, hidden_units, slopes, few, mine):
+    def show(
+        self,
+        hidden_units: int,
+        slopes: np.ndarray,
+        few: np.ndarray,
+        mine: float,
+    ) -> None:
         """Move the artists.
 
         Parameters
@@ -76,24 +80,25 @@ class FinalReluPicture:
         mine : float
             c of the start to be marked.
         """
-        self._slopes.show(hidden_units, slopes, mine)
-        self._answers.show(hidden_units, few, mine)
+        histogram, answers = self.panels
+        histogram.show(hidden_units, slopes, mine)
+        answers.show(hidden_units, few, mine)
 
 
-class _SlopesPanel:
-    def __init__(self, axes):
-        self.axes = axes
-        label(axes, "slope c of the start (no unit)", "number of starts")
+class _SlopesPanel(Panel):
+    def __init__(self, axes: Axes) -> None:
+        super().__init__(
+            axes, "slope c of the start (no unit)", "number of starts"
+        )
         axes.grid(False)
         axes.set_ylim(0, HIGHEST_BAR)
         axes.set_yticks(np.arange(0, HIGHEST_BAR + 1, 100))
-        self.ticks = tick_labels(axes, "x", 3)
-        self.ticks[-1].set_ha("right")  # or it leaves the picture
+        self.ticks = TickLabels(axes, "x", 3)
         edges = np.linspace(-1, 1, BINS + 1)
         none = np.zeros(BINS // 2)
         self.dead = axes.stairs(
             none, edges[: BINS // 2 + 1], fill=True, hatch="///",
-            facecolor=PALE_DEAD, edgecolor=ORANGE, lw=0.8,
+            facecolor=PALE_ORANGE, edgecolor=ORANGE, lw=0.8,
         )  # fmt: skip
         self.alive = axes.stairs(
             none, edges[BINS // 2 :], fill=True, color=BLUE
@@ -107,25 +112,21 @@ class _SlopesPanel:
         self.alive_share = axes.text(0.8, 0.97, "", color=BLUE, **look)
         self.cut = axes.text(
             0.47, 0.78, "", transform=axes.transAxes, size=9, ha="right",
-            va="top", color=INK[ORANGE], bbox={"color": "white", "pad": 1},
+            va="top", color=INK[ORANGE], bbox={"color": WHITE, "pad": 1},
         )  # fmt: skip
         (self.mine,) = axes.plot(
-            [], [], "v", color="black", ms=9, mec="white", ls="", clip_on=False
+            [], [], "v", color=BLACK, ms=9, mec=WHITE, ls="", clip_on=False
         )
-        self.moving = [
+        self.moving += [
             self.dead, self.alive, self.dead_share, self.alive_share,
             self.cut, self.mine,
         ]  # fmt: skip
-        self.title = fixed_title(axes)
-        self.framing = [*self.ticks, self.title]
+        self.framing += self.ticks
 
-    def show(self, hidden_units, slopes, mine):
+    def show(self, hidden_units: int, slopes: np.ndarray, mine: float) -> None:
         far = reach(hidden_units)
         self.axes.set_xlim(-far, far)
-        places = (-far, 0, far)
-        for tick, place in zip(self.ticks, places, strict=True):
-            tick.set_x(place)
-            tick.set_text(number(place))
+        self.ticks.show((-far, 0, far))
         edges = np.linspace(-far, far, BINS + 1)
         # Mirrored, because a bin holds its lower edge, and c = 0 is dead.
         shown = np.clip(slopes, -far, far)
@@ -147,18 +148,16 @@ class _SlopesPanel:
         self.title.set_text(MORE if over else HALF)
 
 
-class _AnswersPanel:
-    def __init__(self, axes):
-        self.axes = axes
-        label(axes, "x (no unit)", "answer ŷ (no unit)")
+class _AnswersPanel(Panel):
+    def __init__(self, axes: Axes) -> None:
+        super().__init__(axes, "x (no unit)", "answer ŷ (no unit)")
+        self.title.set_text(ANSWERS)
         axes.grid(False)
         axes.set_xlim(0, 1.02 * LARGEST_X)
         axes.set_xticks([0, LARGEST_X], ["0", number(LARGEST_X)])
-        self.heights = tick_labels(axes, "y", 2)
-        (self.truth,) = axes.plot(
-            [0, LARGEST_X], [0, 2 * LARGEST_X], color=TRUTH, lw=5,
-            label="truth: y = 2x", solid_capstyle="butt",
-        )  # fmt: skip
+        self.heights = TickLabels(axes, "y", 2)
+        self.truth = truth_line(axes)
+        self.truth.set_data([0, LARGEST_X], [0, 2 * LARGEST_X])
         self.alive = LineCollection([], colors=BLUE, linewidths=1)
         axes.add_collection(self.alive, autolim=False)
         (self.dead,) = axes.plot([], [], "--", color=ORANGE, lw=3)
@@ -167,23 +166,19 @@ class _AnswersPanel:
             color=INK[ORANGE], weight="bold",
         )  # fmt: skip
         (self.mine,) = axes.plot(
-            [], [], "v-", color="black", mec="white", ms=9, markevery=[-1],
+            [], [], "v-", color=BLACK, mec=WHITE, ms=9, markevery=[-1],
             label="the start chosen above", clip_on=False,
         )  # fmt: skip
         legend_below(axes, [self.truth, self.mine])
-        self.moving = [
+        self.moving += [
             self.truth, self.alive, self.dead, self.count, self.mine
         ]  # fmt: skip
-        self.title = fixed_title(axes)
-        self.title.set_text(ANSWERS)
-        self.framing = [*self.heights, self.title]
+        self.framing += self.heights
 
-    def show(self, hidden_units, few, mine):
+    def show(self, hidden_units: int, few: np.ndarray, mine: float) -> None:
         top = reach(hidden_units) * LARGEST_X
         self.axes.set_ylim(-0.12 * top, 1.02 * top)
-        for tick, height in zip(self.heights, (0, top), strict=True):
-            tick.set_y(height)
-            tick.set_text(number(round(height)))
+        self.heights.show((0, top), lambda height: number(round(height)))
         ends = [(LARGEST_X, c * LARGEST_X) for c in few if c > 0]
         self.alive.set_segments([[(0, 0), end] for end in ends])
         dead = len(few) - len(ends)
@@ -192,15 +187,13 @@ class _AnswersPanel:
         self.mine.set_data([0, LARGEST_X], [0, max(mine, 0) * LARGEST_X])
 
 
-def first_updates(paths, truth=1200):
+def first_updates(paths: ArrayLike) -> Still:
     """The answer to one x before the final ReLU, update by update.
 
     Parameters
     ----------
     paths : array_like, shape (starts, updates + 1)
         See `helpers.steps.first_answers`.
-    truth : float, optional
-        The y of that x.
 
     Returns
     -------
@@ -211,9 +204,7 @@ def first_updates(paths, truth=1200):
     dead = paths[paths[:, 0] <= 0]
     steps = np.arange(paths.shape[1])
     with course_style():
-        figure = Figure(figsize=(7.2, 3.7))
-        FigureCanvasAgg(figure)
-        axes = figure.add_axes((0.19, 0.16, 0.56, 0.73))
+        figure, (axes,) = still_figure(*sizes.FIRST_UPDATES)
         axes.set_title(UPDATES)
         axes.set_xlabel("updates done")
         axes.set_ylabel("answer to x = 600,\nbefore the final ReLU (no unit)")
@@ -226,14 +217,17 @@ def first_updates(paths, truth=1200):
         axes.set_xticks(steps)
         axes.set_xlim(-0.15, steps[-1] + 0.15)
         axes.axhspan(
-            -1e11, 0, facecolor="#F8EFE9", edgecolor="#E5D3C6", hatch="//",
+            -1e11, 0, facecolor=ZERO, edgecolor=ZERO_HATCH, hatch="//",
             lw=0, zorder=0,
         )  # fmt: skip
         axes.plot(steps, dead.T, "--", color=ORANGE, lw=0.8)
         axes.plot(steps, alive.T, "o-", color=BLUE, lw=0.8, ms=3)
-        axes.axhline(truth, color=TRUTH, lw=4, zorder=1)
+        axes.axhline(TRUE_ANSWER, color=TRUTH, lw=4, zorder=1)
         beside = {"transform": axes.get_yaxis_transform(), "va": "center"}
-        axes.text(1.02, truth, f"truth: {number(truth)}", color=GREY, **beside)
+        axes.text(
+            1.02, TRUE_ANSWER, f"truth: {number(TRUE_ANSWER)}", color=GREY,
+            **beside,
+        )  # fmt: skip
         axes.text(
             1.02, -1e4, f"{len(dead)} dead at birth:\nno update moves them",
             color=INK[ORANGE], **beside,
@@ -244,7 +238,7 @@ def first_updates(paths, truth=1200):
         )  # fmt: skip
         axes.text(
             0.06, -3e9, "here the final ReLU answers 0", size=9,
-            color="#6B4A35",
+            color=ZERO_INK,
         )  # fmt: skip
     stages = ", then ".join(_range(alive[:, step]) for step in steps)
     text = (
@@ -255,12 +249,12 @@ def first_updates(paths, truth=1200):
     return Still(figure, text)
 
 
-def _range(values):
+def _range(values: np.ndarray) -> str:
     low, high = (_one_digit(v) for v in (values.min(), values.max()))
     return low if low == high else f"{low} to {high}"
 
 
-def _one_digit(value):
+def _one_digit(value: float) -> str:
     """All that is the same on every processor after an explosion."""
     digit, power = f"{abs(value):.0e}".split("e")
     sign = MINUS if value < 0 else ""
@@ -269,7 +263,7 @@ def _one_digit(value):
     return f"{sign}{digit}·{power_of_ten(int(power))}"
 
 
-def _signed_power(value, _):
+def _signed_power(value: float, _: int | None) -> str:
     if value == 0:
         return "0"
     sign = MINUS if value < 0 else ""

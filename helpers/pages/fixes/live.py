@@ -1,6 +1,6 @@
 """The live figure of notebook 05."""
 
-import math
+from typing import Any
 
 import ipywidgets as widgets
 
@@ -8,12 +8,12 @@ from helpers import engine
 from helpers import fixes as the_fixes
 from helpers.describe import describe, setting
 from helpers.drawing.live import LiveFigure
-from helpers.drawing.panels import QuestionPicture
+from helpers.drawing.panels import RunPicture
 from helpers.experiment import QUESTION, Experiment
 from helpers.pages.shared import controls
 
 
-def fixes():
+def fixes() -> LiveFigure:
     """The question with a box to tick for each fix.
 
     Learning rate, epochs and the start can be changed too.
@@ -22,27 +22,9 @@ def fixes():
     -------
     LiveFigure
     """
-    picture = QuestionPicture()
-    boxes = {
-        "standardise_inputs": _box("standardise inputs"),
-        "standardise_targets": _box("standardise targets"),
-        "linear_output": _box("linear output"),
-    }
-    sliders = {
-        "learning_rate": controls.learning_rate(),
-        "epochs": controls.wide(
-            widgets.FloatLogSlider,
-            "epochs",
-            value=QUESTION.epochs,
-            min=0,
-            max=3,
-            step=math.log10(QUESTION.epochs) / 60,  # 20 is on the grid thus
-            readout_format=",.0f",
-        ),
-    }
-    seed = controls.start()
+    picture = RunPicture()
 
-    def respond(linear_output, epochs, **values):
+    def respond(linear_output: bool, epochs: float, **values: Any) -> str:
         experiment = Experiment(
             final_relu=not linear_output, epochs=round(epochs), **values
         )
@@ -57,29 +39,23 @@ def fixes():
             f"{experiment.epochs} epoch{plural})"
         )
 
-    new_start = controls.button(
-        "new start",
-        "random",
-        "Other random starting weights, and another order of batches",
-    )
-    new_start.on_click(lambda _: live.set_controls(seed=seed.value + 1))
-    wrap = widgets.Layout(flex_flow="row wrap")
-    buttons = widgets.HBox(layout=wrap)
-    live = LiveFigure(
+    return controls.live_figure(
         picture,
         respond,
-        boxes | sliders | {"seed": seed},
-        [
-            widgets.HBox(list(boxes.values()), layout=wrap),
-            *sliders.values(),
-            buttons,
-        ],
+        {
+            "standardise_inputs": _box("standardise inputs"),
+            "standardise_targets": _box("standardise targets"),
+            "linear_output": _box("linear output"),
+            "learning_rate": controls.learning_rate(),
+            "epochs": controls.logarithmic(
+                "epochs", QUESTION.epochs, 1, 1000, 60, ",.0f"
+            ),
+            "seed": controls.Start(", and another order of batches"),
+        },
     )
-    buttons.children = [seed, new_start, controls.reset_button(live)]
-    return live
 
 
-def _box(description):
+def _box(description: str) -> widgets.Checkbox:
     return widgets.Checkbox(
         value=False,
         description=description,

@@ -1,32 +1,33 @@
 """The pictures of notebook 05: eight outcomes, and before and after."""
 
 import numpy as np
-from matplotlib.backends.backend_agg import FigureCanvasAgg
-from matplotlib.figure import Figure
+from matplotlib.axes import Axes
+from numpy.typing import ArrayLike
 
 from helpers import fixes
-from helpers.drawing.panels import PALE
-from helpers.drawing.parts import BLUE, TRUTH, Still, course_style
-from helpers.pages.inputs.picture import MAP_COLORS
+from helpers.drawing import sizes
+from helpers.drawing.palette import (
+    BLUE,
+    DARK,
+    FRAME,
+    MAP_COLORS,
+    MARKERS,
+    PALE,
+    TRUTH,
+)
+from helpers.drawing.parts import Still, course_style, still_figure
+from helpers.run import Run
 from helpers.scores import scores
 from helpers.wording.numbers import number
 
 ONLY_ALL = "Only all three fixes together learn"
 NOT_ONLY = "What becomes of the eight combinations"
 
-MARKERS = {
-    "diverged": "X",
-    "dead": "o",
-    "constant": "s",
-    "learned": "*",
-    "learning": "^",
-    "worse": "v",
-}
 IN_A_ROW = 10  # starts
 ROWS = {True: "final ReLU", False: "linear output"}
 
 
-def fix_outcomes(grid):
+def fix_outcomes(grid: dict[str, list[Run]]) -> Still:
     """What became of every start, for each combination of the fixes.
 
     Parameters
@@ -52,8 +53,7 @@ def fix_outcomes(grid):
     )
     title = ONLY_ALL if learned == {"all three"} and not partly else NOT_ONLY
     with course_style():
-        figure = Figure(figsize=(8.8, 4.3))
-        FigureCanvasAgg(figure)
+        figure, _ = still_figure(*sizes.FIX_OUTCOMES)
         figure.text(0.07, 0.945, title, size=12, weight="bold")
         figure.text(0.985, 0.945, "each mark is one start", size=9, ha="right")
         for row, relu in enumerate(ROWS):
@@ -62,13 +62,13 @@ def fix_outcomes(grid):
                 for name, runs in grid.items()
                 if runs[0].experiment.final_relu is relu
             ]
-            bottom = 0.54 - 0.46 * row
+            _, bottom, _, height = sizes.tile(row, 0)
             figure.text(
-                0.03, bottom + 0.16, ROWS[relu], rotation=90, va="center",
-                ha="center", size=11,
+                0.03, bottom + height / 2, ROWS[relu], rotation=90,
+                va="center", ha="center", size=11,
             )  # fmt: skip
             for column, name in enumerate(names):
-                place = (0.07 + 0.235 * column, bottom, 0.21, 0.32)
+                place = sizes.tile(row, column)
                 _tile(figure.add_axes(place), name, grid[name])
     tiles = "; ".join(
         f"{name}: {fixes.tally(runs)}" for name, runs in grid.items()
@@ -76,7 +76,7 @@ def fix_outcomes(grid):
     return Still(figure, f"{title}. {tiles}.")
 
 
-def _tile(axes, name, runs):
+def _tile(axes: Axes, name: str, runs: list[Run]) -> None:
     """One start, one mark; equal outcomes side by side."""
     words = [run.outcome for run in runs]
     words.sort(key=lambda word: (-words.count(word), word))
@@ -90,17 +90,23 @@ def _tile(axes, name, runs):
     winner = set(words) == {"learned"}
     for spine in axes.spines.values():
         spine.set_visible(True)
-        spine.set(color=BLUE if winner else "#BBBBBB", lw=3 if winner else 1)
+        spine.set(color=BLUE if winner else FRAME, lw=3 if winner else 1)
     for word in dict.fromkeys(words):
         at = np.array([i for i, w in enumerate(words) if w == word])
         axes.plot(
-            at % IN_A_ROW, at // IN_A_ROW, MARKERS[word], ls="", mec="#333333",
+            at % IN_A_ROW, at // IN_A_ROW, MARKERS[word], ls="", mec=DARK,
             mew=0.6, ms=10 if word == "learned" else 7, color=MAP_COLORS[word],
             label=word,
         )  # fmt: skip
 
 
-def before_after(x, y, before, after, trained):
+def before_after(
+    x: ArrayLike,
+    y: ArrayLike,
+    before: ArrayLike,
+    after: ArrayLike,
+    trained: float,
+) -> Still:
     """The answers of two networks to the same question, side by side.
 
     Parameters
@@ -122,12 +128,10 @@ def before_after(x, y, before, after, trained):
     )
     seen = x <= trained
     with course_style():
-        figure = Figure(figsize=(8.8, 3.5))
-        FigureCanvasAgg(figure)
+        figure, both = still_figure(*sizes.BEFORE_AFTER)
         words = []
-        panels = ("Before", 0.08, before), ("After", 0.57, after)
-        for name, left, answers in panels:
-            axes = figure.add_axes((left, 0.17, 0.41, 0.7))
+        named = ("Before", before), ("After", after)
+        for axes, (name, answers) in zip(both, named, strict=True):
             inside, outside = (
                 number(scores(y[part], answers[part]).mae, 2)
                 for part in (seen, ~seen)
@@ -157,5 +161,5 @@ def before_after(x, y, before, after, trained):
                 f"{name}: the answers miss y by {inside} on average on the "
                 f"training points, and by {outside} beyond"
             )
-        figure.axes[0].set_ylabel("y (no unit)")
+        both[0].set_ylabel("y (no unit)")
     return Still(figure, f"{'. '.join(words)}.")

@@ -1,6 +1,7 @@
 """The live figures of notebook 03."""
 
-import ipywidgets as widgets
+from typing import Any
+
 import numpy as np
 
 from helpers import engine
@@ -14,7 +15,7 @@ from helpers.pages.shared.background import BackgroundMap
 from helpers.wording.numbers import number
 
 
-def one_weight():
+def one_weight() -> LiveFigure:
     """One weight in its bowl; the sliders set inputs and learning rate.
 
     Returns
@@ -22,12 +23,8 @@ def one_weight():
     LiveFigure
     """
     picture = BowlPicture()
-    sliders = {
-        "input_max": controls.input_range(),
-        "learning_rate": controls.learning_rate(),
-    }
 
-    def respond(**values):
+    def respond(**values: Any) -> str:
         # Spread, so that every move of the range changes what is learned.
         data = controls.experiment_of(values, inputs="spread").data
         seen = data.x[data.train]
@@ -43,20 +40,24 @@ def one_weight():
             f"= {number(descent.mean_square)}, learning rate {number(rate)})"
         )
 
-    buttons = widgets.HBox()
-    live = LiveFigure(picture, respond, sliders, [*sliders.values(), buttons])
-    buttons.children = [controls.reset_button(live)]
-    return live
+    return controls.live_figure(
+        picture,
+        respond,
+        {
+            "input_max": controls.input_range(),
+            "learning_rate": controls.learning_rate(),
+        },
+    )
 
 
-def _effect(descent):
+def _effect(descent: OneWeight) -> str:
     if descent.word == "creeping":  # its factor would be written as 1
         share = number(100 * (1 - descent.factor), 2)
         return f"takes only {share} % off the error"
     return f"multiplies the error by {number(descent.factor)}"
 
 
-def trainability_map():
+def trainability_map() -> LiveFigure:
     """The map of learning rate and input range, for any number of units.
 
     Returns
@@ -64,14 +65,9 @@ def trainability_map():
     LiveFigure
     """
     picture = MapPicture()
-    sliders = {
-        "input_max": controls.map_range(),
-        "learning_rate": controls.map_rate(),
-        "hidden_units": controls.hidden_units(),
-    }
     background = BackgroundMap()
 
-    def respond(**values):
+    def respond(**values: Any) -> str:
         marked = controls.experiment_of(
             values, final_relu=False, inputs="spread"
         )
@@ -80,9 +76,9 @@ def trainability_map():
         )
         background.request(network)
         run = engine.train(marked)
-        trained_map = background.latest
+        trained_map, complete = background.state_for(network)
         picture.show(run, trained_map)
-        if background.is_complete_for(network):
+        if complete:
             cells = number(trained_map.outcomes.size)
             share = round(100 * trained_map.share("learned"))
             state = f"{share} % of the {cells} networks on the map learned"
@@ -90,9 +86,15 @@ def trainability_map():
             state = "the map of these networks is being trained …"
         return f"{describe(run)}\n({setting(marked)}; {state})"
 
-    buttons = widgets.HBox()
-    live = LiveFigure(picture, respond, sliders, [*sliders.values(), buttons])
-    buttons.children = [controls.reset_button(live)]
+    live = controls.live_figure(
+        picture,
+        respond,
+        {
+            "input_max": controls.map_range(),
+            "learning_rate": controls.map_rate(),
+            "hidden_units": controls.hidden_units(),
+        },
+    )
     background.wait()  # a saved page shows the whole map
     background.on_level = live.refresh
     live.refresh()

@@ -4,18 +4,19 @@ from functools import lru_cache
 
 import ipywidgets as widgets
 import numpy as np
+from numpy.typing import ArrayLike
 
 from helpers.drawing.live import LiveFigure
 from helpers.experiment import Experiment
 from helpers.pages.metric.picture import MetricPicture
 from helpers.pages.shared import controls
-from helpers.scores import over_slopes, scores
+from helpers.scores import SlopeScores, over_slopes, scores
 from helpers.wording.numbers import number
 
 SLOPES = np.arange(-10, 51) / 10  # holds 2 exactly
 
 
-def metric():
+def metric() -> LiveFigure:
     """Four scores of the answers ŷ = w·x, with a slider for the slope w.
 
     A second slider changes the range of the inputs, x = 1 … input_max.
@@ -25,40 +26,41 @@ def metric():
     LiveFigure
     """
     picture = MetricPicture()
-    sliders = {
-        "slope": controls.wide(
-            widgets.FloatSlider,
-            "slope w",
-            value=1.5,
-            min=SLOPES[0],
-            max=SLOPES[-1],
-            step=0.05,
-            readout_format=".2f",
-        ),
-        "input_max": controls.input_range(largest=10_000),
-    }
 
-    def respond(slope, input_max):
+    def respond(slope: float, input_max: float) -> str:
         slope = round(slope, 2)  # the page counts its steps in floats
-        input_max = round(input_max)
-        data = Experiment(input_max=input_max).data
+        points = round(input_max)
+        data = Experiment(input_max=points).data
         now = over_slopes(data.x, data.y, [slope])
-        picture.show(input_max, slope, _curves(input_max), now)
+        picture.show(points, slope, _curves(points), now)
         return describe(data.x, data.y, slope)
 
-    buttons = widgets.HBox()
-    live = LiveFigure(picture, respond, sliders, [*sliders.values(), buttons])
-    buttons.children = [controls.reset_button(live, "reset")]
-    return live
+    return controls.live_figure(
+        picture,
+        respond,
+        {
+            "slope": controls.wide(
+                widgets.FloatSlider,
+                "slope w",
+                value=1.5,
+                min=SLOPES[0],
+                max=SLOPES[-1],
+                step=0.05,
+                readout_format=".2f",
+            ),
+            "input_max": controls.input_range(largest=10_000),
+        },
+        reset="reset",
+    )
 
 
 @lru_cache(maxsize=64)
-def _curves(input_max):
+def _curves(input_max: int) -> SlopeScores:
     data = Experiment(input_max=input_max).data
     return over_slopes(data.x, data.y, SLOPES)
 
 
-def describe(x, y, slope):
+def describe(x: ArrayLike, y: ArrayLike, slope: float) -> str:
     """What the scores of ŷ = slope·x are, in words.
 
     Parameters

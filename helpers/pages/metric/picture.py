@@ -1,25 +1,32 @@
 """The metric as pictures: what four scores say of the same answers."""
 
-import numpy as np
-from matplotlib.backends.backend_agg import FigureCanvasAgg
-from matplotlib.collections import LineCollection
-from matplotlib.figure import Figure
+from collections.abc import Sequence
 
-from helpers.drawing.parts import (
+import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.collections import LineCollection
+
+from helpers.drawing import sizes
+from helpers.drawing.palette import (
+    BLACK,
     BLUE,
     GREEN,
     GREY,
     INK,
     ORANGE,
-    TRUTH,
-    Still,
-    course_style,
-    fixed_title,
-    label,
-    legend_below,
-    tick_labels,
-    two_panels,
+    PALE_ORANGE,
+    WHITE,
 )
+from helpers.drawing.parts import (
+    Still,
+    TickLabels,
+    course_style,
+    legend_below,
+    still_figure,
+    truth_line,
+)
+from helpers.drawing.picture import Panel, Picture
+from helpers.scores import SlopeScores
 from helpers.wording.numbers import number
 
 TOO_SMALL = "Every answer is too small"
@@ -32,7 +39,7 @@ VERDICTS = "Good by R², poor within 1 %, and 0 by accuracy"
 # order: three markers meet at w = 2, and each is to be seen.
 LOOKS = {
     "accuracy": (ORANGE, "-", "X", 15),
-    "r_squared": ("k", "-.", "^", 9),
+    "r_squared": (BLACK, "-.", "^", 9),
     "mae": (GREEN, "--", "s", 9.5),
     "mse": (BLUE, "-", "o", 6.5),
 }
@@ -53,24 +60,19 @@ BOTTOM, TOP = -1.3, 2.4
 ERRORS_DRAWN = 12
 
 
-class MetricPicture:
-    """The answers ŷ = w·x against the truth, and their scores over w.
+class MetricPicture(Picture):
+    """The answers ŷ = w·x against the truth, and their scores over w."""
 
-    Attributes
-    ----------
-    figure : matplotlib.figure.Figure
-    panels : list
-        As in `helpers.drawing.panels.QuestionPicture`.
-    """
+    def __init__(self) -> None:
+        super().__init__(_AnswersPanel, _ScoresPanel)
 
-    def __init__(self):
-        with course_style():
-            self.figure, left, right = two_panels()
-            self._answers = _AnswersPanel(left)
-            self._scores = _ScoresPanel(right)
-        self.panels = [self._answers, self._scores]
-
-    def show(self, input_max, slope, curves, now):
+    def show(
+        self,
+        input_max: int,
+        slope: float,
+        curves: SlopeScores,
+        now: SlopeScores,
+    ) -> None:
         """Move the artists to a slope and an input range.
 
         Parameters
@@ -83,37 +85,29 @@ class MetricPicture:
         now : scores.SlopeScores
             At this slope alone.
         """
-        self._answers.show(input_max, slope)
-        self._scores.show(curves, now)
+        answers, scores = self.panels
+        answers.show(input_max, slope)
+        scores.show(curves, now)
 
 
-class _AnswersPanel:
-    def __init__(self, axes):
-        self.axes = axes
-        label(axes, "x (no unit)", "")
-        axes.text(  # above the middle, where a tick label stands
-            -0.155, 0.8, "y (no unit)", rotation=90, ha="center",
-            va="center", transform=axes.transAxes,
-        )  # fmt: skip
+class _AnswersPanel(Panel):
+    def __init__(self, axes: Axes) -> None:
+        # Its name is above the middle, where a tick label stands.
+        super().__init__(axes, "x (no unit)", "y (no unit)", y_at=0.8)
         axes.grid(False)  # the ticks move
         zero = axes.axhline(0, color=GREY, lw=0.6)
-        self.ends = tick_labels(axes, "x", 2)
-        self.ends[-1].set_ha("right")  # or it leaves the picture
-        self.heights = tick_labels(axes, "y", 2)
-        (self.gap,) = axes.fill([0, 1, 1], [0, 2, 0], color="#F3D9C9", lw=0)
+        self.ends = TickLabels(axes, "x", 2)
+        self.heights = TickLabels(axes, "y", 2)
+        (self.gap,) = axes.fill([0, 1, 1], [0, 2, 0], color=PALE_ORANGE, lw=0)
         self.errors = LineCollection([], colors=ORANGE, lw=1.4, label="errors")
         axes.add_collection(self.errors, autolim=False)
-        (self.truth,) = axes.plot(
-            [], [], color=TRUTH, lw=5, label="truth: y = 2x",
-            solid_capstyle="butt",
-        )  # fmt: skip
+        self.truth = truth_line(axes)
         (self.answers,) = axes.plot([], [], color=BLUE, label="answers: w·x")
         legend_below(axes, [self.truth, self.answers, self.errors])
-        self.moving = [self.gap, self.errors, self.truth, self.answers]
-        self.title = fixed_title(axes)
-        self.framing = [zero, *self.ends, *self.heights, self.title]
+        self.moving += [self.gap, self.errors, self.truth, self.answers]
+        self.framing += [zero, *self.ends, *self.heights]
 
-    def show(self, input_max, slope):
+    def show(self, input_max: int, slope: float) -> None:
         end = float(input_max)
         self.truth.set_data([0, end], [0, 2 * end])
         self.answers.set_data([0, end], [0, slope * end])
@@ -122,22 +116,20 @@ class _AnswersPanel:
         self.errors.set_segments([[(x, slope * x), (x, 2 * x)] for x in at])
         self.axes.set_xlim(0, 1.02 * end)
         self.axes.set_ylim(-1.3 * end, 5.3 * end)
-        for tick, place in zip(self.ends, (0, end), strict=True):
-            tick.set_x(place)
-            tick.set_text(number(place))
-        for tick, place in zip(self.heights, (0, 2 * end), strict=True):
-            tick.set_y(place)
-            tick.set_text(number(place))
+        self.ends.show((0, end))
+        self.heights.show((0, 2 * end))
         if slope == 2:
             self.title.set_text(RIGHT)
         else:
             self.title.set_text(TOO_SMALL if slope < 2 else TOO_LARGE)
 
 
-class _ScoresPanel:
-    def __init__(self, axes):
-        self.axes = axes
-        label(axes, "slope w (no unit)", "score (MSE, MAE: 1 = always 0's)")
+class _ScoresPanel(Panel):
+    def __init__(self, axes: Axes) -> None:
+        super().__init__(
+            axes, "slope w (no unit)", "score (MSE, MAE: 1 = always 0's)"
+        )
+        self.title.set_text(BLIND)
         axes.set_xlim(-1.15, 5.15)
         axes.set_ylim(BOTTOM, TOP)
         axes.set_xticks(range(-1, 6))
@@ -147,23 +139,20 @@ class _ScoresPanel:
         for score, (color, style, marker, size) in LOOKS.items():
             (self.curves[score],) = axes.plot([], [], style, color=color)
             (self.markers[score],) = axes.plot(
-                [], [], marker, color=color, ms=size, mec="white", mew=1
+                [], [], marker, color=color, ms=size, mec=WHITE, mew=1
             )
             x, y = NAME_PLACES[score]
             axes.text(x, y, NAMES[score], color=INK[color], weight="bold")
         self.below = axes.text(
             0, BOTTOM + 0.08, "", ha="center", va="bottom", weight="bold",
-            bbox={"color": "white", "pad": 1},
+            bbox={"color": WHITE, "pad": 1},
         )  # fmt: skip
-        self.moving = [
+        self.moving += [
             self.now, *self.curves.values(), *self.markers.values(),
             self.below,
         ]  # fmt: skip
-        self.title = fixed_title(axes)
-        self.title.set_text(BLIND)
-        self.framing = [self.title]
 
-    def show(self, curves, now):
+    def show(self, curves: SlopeScores, now: SlopeScores) -> None:
         slope = now.slopes[0]
         self.now.set_xdata([slope, slope])
         for score in LOOKS:
@@ -175,7 +164,7 @@ class _ScoresPanel:
         self.below.set_x(np.clip(slope, -0.4, 4.4))  # whole, at the ends too
 
 
-def verdicts(rows):
+def verdicts(rows: dict[str, Sequence[float]]) -> Still:
     """Every network's scores as points between 0 and 1.
 
     Parameters
@@ -189,9 +178,7 @@ def verdicts(rows):
     Still
     """
     with course_style():
-        figure = Figure(figsize=(7.2, 3))
-        FigureCanvasAgg(figure)
-        axes = figure.add_axes((0.17, 0.18, 0.77, 0.7))
+        figure, (axes,) = still_figure(*sizes.VERDICTS)
         axes.set_title(VERDICTS)
         axes.set_xlabel("score (no unit); each mark is one network")
         axes.set_xlim(-0.03, 1.03)

@@ -1,26 +1,26 @@
 """The live figure of notebook 06: every knob, and a map."""
 
 import base64
-import os
+from collections.abc import Sequence
 from dataclasses import replace
+from functools import partial
 from html import escape
+from typing import Any
 
 import ipywidgets as widgets
+import numpy as np
 
 from helpers import engine
 from helpers.describe import describe, differences, setting
 from helpers.drawing.live import DRAWING, LiveFigure, LiveImage
 from helpers.drawing.live_text import LiveText
-from helpers.experiment import FUNCTIONS, QUESTION
+from helpers.drawing.panels import RunPicture
+from helpers.experiment import FUNCTIONS, QUESTION, Experiment
 from helpers.fixes import PRESETS
 from helpers.pages.playground.keras_code import program
-from helpers.pages.playground.picture import (
-    PlaygroundPicture,
-    SmallMapPicture,
-    captioned,
-)
+from helpers.pages.playground.picture import SmallMapPicture, captioned
 from helpers.pages.shared import controls
-from helpers.pages.shared.background import BackgroundMap
+from helpers.pages.shared.background import BackgroundMap, cores
 from helpers.pages.shared.keras_check import KerasCheck
 from helpers.wording.numbers import number
 
@@ -28,10 +28,9 @@ from helpers.wording.numbers import number
 EPOCHS = 1, 2, 5, 10, 20, 50, 100, 200, 300, 400, 500
 BATCH_SIZES = 20, 50, 100, 200, 500, 1000
 FEWEST_POINTS = 3  # of x = 1, 2, …: fewer cannot be split
-ROW = {"flex_flow": "row wrap", "align_items": "center"}
 
 
-def playground():
+def playground() -> "Playground":
     """Every knob of the question, the answers, and the map.
 
     Returns
@@ -50,8 +49,8 @@ class Playground(LiveFigure):
         What the controls show now.
     """
 
-    def __init__(self):
-        self._picture = PlaygroundPicture()
+    def __init__(self) -> None:
+        self._picture = RunPicture(in_detail=True)
         self._map_picture = SmallMapPicture()
         self._map_image = LiveImage(self._map_picture)
         self._map_line = LiveText()
@@ -75,66 +74,59 @@ class Playground(LiveFigure):
             self._above(knobs),
             [self._check.report, self._link, self._code],
         )
-        self._check.on_finish(self.refresh)
+        self._check.on_finish = self.refresh
         self._show_map.observe(lambda _: self.refresh(), names="value")
         self._background.wait()  # a saved page shows the whole map
         # From now on one core is left for what the sliders train.
-        self._background.workers = max(1, os.cpu_count() - 1)
+        self._background.workers = max(1, cores() - 1)
         self._background.on_level = self._draw_map
         self._draw_map()
 
     @property
-    def experiment(self):
+    def experiment(self) -> Experiment:
         return _experiment(self.values())
 
-    def _above(self, knobs):
+    def _above(self, knobs: dict[str, widgets.Widget]) -> list[widgets.Widget]:
         beside = widgets.VBox(
             [self._map_image.widget, self._map_line],
             layout={"flex": "0 1 420px", "min_height": "350px"},
         )
         self._beside = beside
         presets = [
-            _button(name, lambda _, p=preset: self._set(p))
+            controls.button(name, "", partial(self._set, preset))
             for name, preset in PRESETS.items()
         ]
-        new_start = controls.button(
-            "new start", "random", "Other random starting weights"
-        )
-        new_start.on_click(
-            lambda _: self.set_controls(seed=knobs["seed"].value + 1)
-        )
         code = controls.button(
-            "Keras code", "code", "This setting as a program to take away"
-        )
-        code.on_click(lambda _: self._toggle_code())
+            "Keras code", "code", self._toggle_code,
+            "This setting as a program to take away",
+        )  # fmt: skip
         save = controls.button(
-            "save picture", "download", "Make a PNG with the setting in it"
-        )
-        save.on_click(lambda _: self._offer_picture())
+            "save picture", "download", self._offer_picture,
+            "Make a PNG with the setting in it",
+        )  # fmt: skip
+        start = knobs["seed"]
         left = [
             *(knobs[name] for name in _SLIDERS),
-            widgets.HBox([knobs["function"], knobs["optimizer"]], layout=ROW),
+            _row([knobs["function"], knobs["optimizer"]]),
             knobs["inputs"],
-            widgets.HBox([knobs[name] for name in _SWITCHES], layout=ROW),
-            widgets.HBox(
-                [knobs["seed"], new_start, self._show_map], layout=ROW
-            ),
-            widgets.HBox([self._check.button, code, save], layout=ROW),
+            _row([knobs[name] for name in _SWITCHES]),
+            _row([start, start.new, self._show_map]),
+            _row([self._check.button, code, save]),
         ]
         return [
-            widgets.HBox(presets, layout=ROW),
+            _row(presets),
             widgets.HBox(
                 [widgets.VBox(left, layout={"flex": "1 1 380px"}), beside],
                 layout={"max_width": "880px", "flex_flow": "row wrap"},
             ),
         ]
 
-    def _set(self, preset):
+    def _set(self, preset: Experiment) -> None:
         self.set_controls(
             **{name: getattr(preset, name) for name in self.values()}
         )
 
-    def _respond_to(self, **values):
+    def _respond_to(self, **values: Any) -> str:
         experiment = _experiment(values)
         run = engine.train(experiment)
         self._picture.show(run, self._check.confirmation(experiment))
@@ -145,21 +137,23 @@ class Playground(LiveFigure):
         self._link.value = ""  # it would save another picture
         return f"{describe(run)}\n({_in_words(experiment)})"
 
-    def refresh(self):
+    def refresh(self) -> None:
         """Show the present setting: the training first, then the map."""
         super().refresh()
         self._draw_map()
 
-    def _draw_map(self):
+    def _draw_map(self) -> None:
         with DRAWING:
             shown = self._show_map.value
             self._beside.layout.display = "" if shown else "none"
             if not shown:
                 return
             experiment = self.experiment
-            trained_map = self._background.latest
+            trained_map, complete = self._background.state_for(
+                _network(experiment)
+            )
             self._map_picture.show(experiment, trained_map)
-            if self._background.is_complete_for(_network(experiment)):
+            if complete:
                 share = round(100 * trained_map.share("learned"))
                 text = f"{share} % of the networks on the map learn."
             else:
@@ -167,21 +161,21 @@ class Playground(LiveFigure):
             self._map_line.value = escape(text)
             self._map_image.draw(text)
 
-    def _toggle_code(self):
+    def _toggle_code(self) -> None:
         hidden = self._code.layout.display == "none"
         self._code.value = program(self.experiment)
         self._code.layout.display = "" if hidden else "none"
 
-    def still(self):
+    def still(self) -> bytes:
         """The map and the training in one picture, as PNG."""
         return captioned(self._pixels(), self.text)
 
-    def _pixels(self):
+    def _pixels(self) -> list[np.ndarray]:
         with DRAWING:
             shown = [self._map_image] if self._show_map.value else []
             return [image.pixels() for image in (*shown, self.image)]
 
-    def _offer_picture(self):
+    def _offer_picture(self) -> None:
         address = base64.b64encode(self.still()).decode("ascii")
         self._link.value = (
             '<a download="playground.png" style="text-decoration: underline" '
@@ -195,8 +189,10 @@ _SLIDERS = (
 _SWITCHES = "standardise_inputs", "standardise_targets", "final_relu"
 
 
-def _knobs():
-    def steps(description, values, value):
+def _knobs() -> dict[str, widgets.Widget]:
+    def steps(
+        description: str, values: Sequence[int], value: int
+    ) -> widgets.Widget:
         return controls.wide(
             widgets.SelectionSlider,
             description,
@@ -204,7 +200,12 @@ def _knobs():
             value=value,
         )
 
-    def choice(description, options, width, label="100px"):
+    def choice(
+        description: str,
+        options: list[tuple[str, str]],
+        width: str,
+        label: str = "100px",
+    ) -> widgets.Dropdown:
         return widgets.Dropdown(
             description=description,
             options=options,
@@ -212,7 +213,7 @@ def _knobs():
             layout={"width": width},
         )
 
-    def switch(description, name):
+    def switch(description: str, name: str) -> widgets.Checkbox:
         return widgets.Checkbox(
             getattr(QUESTION, name),
             description=description,
@@ -248,19 +249,15 @@ def _knobs():
             "standardise targets", "standardise_targets"
         ),
         "final_relu": switch("final ReLU", "final_relu"),
-        "seed": controls.start(),
+        "seed": controls.Start(),
     }
 
 
-def _button(description, on_click):
-    button = widgets.Button(
-        description=description, layout=widgets.Layout(width="auto")
-    )
-    button.on_click(on_click)
-    return button
+def _row(parts: list[widgets.Widget]) -> widgets.HBox:
+    return widgets.HBox(parts, layout=controls.ROW)
 
 
-def _experiment(values):
+def _experiment(values: dict[str, Any]) -> Experiment:
     """The Experiment of the controls' values."""
     largest = values["input_max"]
     if values["inputs"] == "arange":
@@ -268,7 +265,7 @@ def _experiment(values):
     return controls.experiment_of(values | {"input_max": largest})
 
 
-def _network(experiment):
+def _network(experiment: Experiment) -> Experiment:
     """What all cells of the experiment's map share."""
     return replace(
         experiment,
@@ -278,5 +275,5 @@ def _network(experiment):
     )
 
 
-def _in_words(experiment):
+def _in_words(experiment: Experiment) -> str:
     return "; ".join([setting(experiment), *differences(experiment)])

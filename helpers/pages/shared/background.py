@@ -1,8 +1,19 @@
 """Maps that are trained beside the page, from coarse to fine."""
 
+import os
 import threading
+from collections.abc import Callable
 
 from helpers import maps
+from helpers.experiment import Experiment
+from helpers.maps import TrainabilityMap
+
+
+def cores() -> int:
+    """How many processors this process may use; 1 if nobody knows."""
+    if hasattr(os, "sched_getaffinity"):  # a container often has fewer
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
 
 
 class BackgroundMap:
@@ -11,28 +22,25 @@ class BackgroundMap:
     A new request stops the map under way. Requests are neither lost nor
     answered out of order: what `latest` holds says of which network it is.
 
-    Parameters
-    ----------
-    workers : int, optional
-        Number of threads that train; all cores of the machine by default.
-
     Attributes
     ----------
     latest : TrainabilityMap or None
     workers : int or None
+        Number of threads that train; None: all cores of the machine.
     on_level : callable
         Called from the thread whenever there is a finer map to be drawn.
     """
 
-    def __init__(self, workers=None):
-        self.on_level = lambda: None
-        self.workers = workers
-        self._wanted = None, 0  # the network, and the number of the request
-        self._thread = None
+    def __init__(self) -> None:
+        self.on_level: Callable[[], None] = lambda: None
+        self.workers: int | None = None
+        # The network, and the number of the request.
+        self._wanted: tuple[Experiment | None, int] = None, 0
+        self._thread: threading.Thread | None = None
         self._lock = threading.Lock()
-        self.latest = None
+        self.latest: TrainabilityMap | None = None
 
-    def request(self, experiment):
+    def request(self, experiment: Experiment) -> None:
         """Ask for the map of a network; returns at once.
 
         Parameters
@@ -43,7 +51,7 @@ class BackgroundMap:
         with self._lock:
             wanted, number = self._wanted
             if experiment == wanted and (
-                self._thread is not None or self.is_complete_for(experiment)
+                self._thread is not None or self.state_for(experiment)[1]
             ):
                 return
             # Away and back again is a new request: the map under way may
@@ -53,22 +61,27 @@ class BackgroundMap:
                 self._thread = threading.Thread(target=self._work, daemon=True)
                 self._thread.start()
 
-    def is_complete_for(self, experiment):
-        """Whether `latest` is the whole map of this network."""
+    def state_for(
+        self, experiment: Experiment
+    ) -> tuple[TrainabilityMap | None, bool]:
+        """The latest map, and whether it is the whole one of this network.
+
+        Both from one look: the next map may come at any moment.
+        """
         latest = self.latest
-        return (
+        return latest, (
             latest is not None
             and latest.experiment == experiment
             and latest.stride == 1
         )
 
-    def wait(self, timeout=None):
-        """Wait until the map is complete, for at most `timeout` seconds."""
+    def wait(self) -> None:
+        """Wait until the map is complete."""
         thread = self._thread
         if thread is not None:
-            thread.join(timeout)
+            thread.join()
 
-    def _work(self):
+    def _work(self) -> None:
         try:
             self._follow()
         except BaseException as error:
@@ -77,7 +90,7 @@ class BackgroundMap:
             if "interpreter shutdown" not in str(error):
                 raise  # else the kernel ends, and with it the map
 
-    def _follow(self):
+    def _follow(self) -> None:
         while True:
             wanted = self._wanted
             levels = maps.refine_map(

@@ -3,16 +3,21 @@
 import statistics
 import threading
 import time
+from collections.abc import Callable
 from html import escape
 
 import ipywidgets as widgets
 
 from helpers import engine, keras_twin
 from helpers.drawing.live_text import LiveText
+from helpers.experiment import Experiment
 from helpers.keras_tools import load_keras
-from helpers.run import largest_difference
+from helpers.pages.shared import controls
+from helpers.run import Run, largest_difference
 from helpers.wording.numbers import number
 
+IDLE = "same in Keras", "check"  # what the button says, and its icon
+BUSY = "stop Keras", "stop"
 REPORT = '<div style="line-height: 1.45; white-space: normal">{}</div>'
 
 
@@ -30,17 +35,20 @@ class KerasCheck:
     Attributes
     ----------
     button, report : ipywidgets widgets
+    on_finish : callable
+        Called from the thread when there is something new to draw.
     """
 
-    def __init__(self, current):
+    def __init__(self, current: Callable[[], Experiment]) -> None:
         self._current = current
-        self._thread = None
+        self._is_running = False
         self._stop = False
-        self._confirmed = None  # the Run that Keras gave
-        self._finish = lambda: None
-        self.button = widgets.Button(
-            icon="check", layout=widgets.Layout(width="auto")
-        )
+        self._confirmed: Run | None = None  # what Keras gave
+        self.on_finish: Callable[[], None] = lambda: None
+        self.button = controls.button(
+            *IDLE, self._start_or_stop,
+            "Train the same network, with the same batches",
+        )  # fmt: skip
         self._progress = widgets.IntProgress(
             layout=widgets.Layout(width="160px")
         )
@@ -50,14 +58,8 @@ class KerasCheck:
             [self._progress, self._line],
             layout={"min_height": "48px", "visibility": "hidden"},
         )
-        self._show_idle()
-        self.button.on_click(self._on_click)
 
-    def on_finish(self, function):
-        """Call `function` when there is something new to draw."""
-        self._finish = function
-
-    def confirmation(self, experiment):
+    def confirmation(self, experiment: Experiment) -> Run | None:
         """Keras' Run of this very experiment, or None.
 
         Keeps the report on the page only while it is about it.
@@ -65,27 +67,18 @@ class KerasCheck:
         confirmed = self._confirmed
         if confirmed is not None and confirmed.experiment != experiment:
             confirmed = None
-        if not self.is_running:
+        if not self._is_running:
             visibility = "hidden" if confirmed is None else "visible"
             self.report.layout.visibility = visibility
         return confirmed
 
-    @property
-    def is_running(self):
-        return self._thread is not None and self._thread.is_alive()
-
-    def wait(self, timeout=None):
-        """Wait until Keras is done, for at most `timeout` seconds."""
-        if self._thread is not None:
-            self._thread.join(timeout)
-
-    def _on_click(self, _):
-        if self.is_running:
+    def _start_or_stop(self) -> None:
+        if self._is_running:
             self._stop = True
             return
-        self._stop = False
+        self._is_running, self._stop = True, False
         experiment = self._current()
-        self.button.description, self.button.icon = "stop Keras", "stop"
+        self.button.description, self.button.icon = BUSY
         self._progress.max = experiment.epochs
         self._progress.value = 0
         self._progress.layout.display = ""
@@ -95,7 +88,7 @@ class KerasCheck:
         )
         self._thread.start()
 
-    def _train(self, experiment):
+    def _train(self, experiment: Experiment) -> None:
         run = None
         try:
             load_keras()
@@ -109,31 +102,27 @@ class KerasCheck:
                 text = _compare(run, seconds)
         except Exception as error:  # a page never shows a traceback
             text = f"Keras could not train this. {error}"
-        self._thread = None
-        self._show_idle()
+        self._is_running = False
+        self.button.description, self.button.icon = IDLE
+        self._progress.layout.display = "none"
         if run is not None:
-            self._finish()
+            self.on_finish()
         self._say(text)
 
-    def _on_epoch(self, experiment):
-        def on_epoch(done, of):
+    def _on_epoch(self, experiment: Experiment) -> Callable[[int, int], bool]:
+        def on_epoch(done: int, of: int) -> bool:
             self._progress.value = done
             self._say(f"Keras: epoch {done} of {of}")
             return self._stop or self._current() != experiment
 
         return on_epoch
 
-    def _show_idle(self):
-        self.button.description, self.button.icon = "same in Keras", "check"
-        self.button.tooltip = "Train the same network, with the same batches"
-        self._progress.layout.display = "none"
-
-    def _say(self, text):
+    def _say(self, text: str) -> None:
         self._line.value = REPORT.format(escape(text))
         self.report.layout.visibility = "visible"
 
 
-def _compare(run, seconds):
+def _compare(run: Run, seconds: float) -> str:
     """What Keras says, next to what the compiled engine says."""
     times = []
     for _ in range(3):

@@ -1,17 +1,25 @@
 """A trained Keras model as a picture: its loss, and its answers."""
 
 import numpy as np
-from matplotlib.backends.backend_agg import FigureCanvasAgg
-from matplotlib.figure import Figure
-from matplotlib.ticker import NullLocator
+from matplotlib.axes import Axes
+from matplotlib.ticker import FuncFormatter, NullLocator
 
 from helpers.describe import when_lost
-from helpers.drawing.parts import BLUE, TRUTH, Still, course_style, decades
+from helpers.drawing import sizes
+from helpers.drawing.palette import BLACK, BLUE, TRUTH
+from helpers.drawing.parts import (
+    Still,
+    course_style,
+    decade_label,
+    decades,
+    still_figure,
+)
+from helpers.pages.your_turn.patients import Visit
 from helpers.scores import constant_loss
-from helpers.wording.numbers import number, power_of_ten
+from helpers.wording.numbers import number
 
 
-def visit(visit):
+def visit(visit: Visit) -> Still:
     """The loss per epoch and the answers of a trained model.
 
     Parameters
@@ -25,27 +33,21 @@ def visit(visit):
     loss = np.array(visit.history.history["loss"])
     always_mean = constant_loss(np.mean(visit.y), visit.y)
     with course_style():
-        figure = Figure(figsize=(8.8, 3.2))
-        FigureCanvasAgg(figure)
-        left, right = (
-            figure.add_axes((at, 0.17, 0.4, 0.7)) for at in (0.085, 0.58)
-        )
+        figure, (left, right) = still_figure(*sizes.VISIT)
         text = _loss(left, loss, always_mean), _answers(right, visit)
     return Still(figure, " ".join(text))
 
 
-def _loss(axes, loss, always_mean):
+def _loss(axes: Axes, loss: np.ndarray, always_mean: float) -> str:
     epochs = np.arange(1, len(loss) + 1)
     finite = np.isfinite(loss)
     axes.plot(epochs[finite], loss[finite], color=BLUE, label="loss")
     axes.axhline(
-        always_mean, color="k", ls="-.", lw=1.4, label="always the mean"
+        always_mean, color=BLACK, ls="-.", lw=1.4, label="always the mean"
     )
     axes.set_yscale("log")
     axes.set_ylim(decades(np.append(loss, always_mean)))
-    axes.yaxis.set_major_formatter(
-        lambda value, _: power_of_ten(round(np.log10(value)))
-    )
+    axes.yaxis.set_major_formatter(FuncFormatter(decade_label))
     axes.yaxis.set_minor_locator(NullLocator())
     axes.set_xlabel("epoch")
     axes.set_ylabel("loss (MSE)")
@@ -62,7 +64,7 @@ def _loss(axes, loss, always_mean):
     return f"The loss ends at {number(loss[-1], 2)}; {baseline}."
 
 
-def _answers(axes, visit):
+def _answers(axes: Axes, visit: Visit) -> str:
     x, y, answers = (
         np.ravel(values) for values in (visit.x, visit.y, visit.answers)
     )

@@ -21,7 +21,7 @@ from helpers.wording.numbers import number
 
 def picture(hidden_units=128, slopes=None, mine=0.01):
     slopes = start_slopes(hidden_units, STARTS) if slopes is None else slopes
-    picture = plots.FinalReluPicture()
+    picture = look.FinalReluPicture()
     picture.show(hidden_units, slopes, slopes[:DRAWN], mine)
     picture.figure.canvas.draw()
     return picture

@@ -11,12 +11,12 @@ from notebook_files import code_cells, read
 
 from helpers import engine, fixes, keras_twin, plots, sliders
 from helpers.diagnosis import OUTCOMES
-from helpers.drawing.parts import BLUE
+from helpers.drawing.palette import BLUE, MARKERS
 from helpers.exercises import PATIENT, check_repair
 from helpers.experiment import QUESTION, Experiment
 from helpers.keras_tools import load_keras
 from helpers.pages.fixes.exercise import LARGEST, SMALLEST_BATCH
-from helpers.pages.fixes.picture import MARKERS, NOT_ONLY, ONLY_ALL
+from helpers.pages.fixes.picture import NOT_ONLY, ONLY_ALL
 
 PAGE = "05_the_fixes"
 ALL = ("inputs", "targets", "output")

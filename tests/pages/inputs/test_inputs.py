@@ -3,24 +3,16 @@
 import math
 import re
 import time
-from itertools import combinations, product
+from itertools import product
 
 import numpy as np
 import pytest
 
 from helpers import maps, sliders
-from helpers.drawing.parts import course_style, two_panels
 from helpers.exercises import check_one_step
-from helpers.experiment import Experiment
 from helpers.one_weight import OneWeight
 from helpers.pages.inputs.exercise import X
-from helpers.pages.inputs.picture import (
-    BOWL_TITLES,
-    MAP_COLORS,
-    BowlPicture,
-    MapPanel,
-    _middle,
-)
+from helpers.pages.inputs.picture import BOWL_TITLES, BowlPicture
 from helpers.wording.numbers import number
 
 
@@ -40,7 +32,7 @@ def shown(share):
     descent = OneWeight(120_300.17, share / 120_300.17)
     picture.show(descent)
     picture.figure.canvas.draw()
-    return descent, picture._bowl, picture._errors
+    return descent, *picture.panels
 
 
 @pytest.mark.parametrize("share", [0.001, 0.2, 0.9, 0.999])
@@ -67,7 +59,7 @@ def test_the_start_is_within_the_bowl_picture(scale):
     picture = BowlPicture()
     descent = OneWeight(scale, 0.1 / scale)
     picture.show(descent)
-    assert descent.loss(0) < picture._bowl.axes.get_ylim()[1]
+    assert descent.loss(0) < picture.panels[0].axes.get_ylim()[1]
 
 
 def test_the_bowl_opens_on_the_question(bowl):
@@ -100,69 +92,6 @@ def test_a_step_that_hardly_helps_says_how_little(bowl):
 
 
 # The map
-
-
-def test_the_map_is_drawn_where_its_axes_say():
-    panel = map_panel()
-    rows, columns = np.indices((maps.SIZE, maps.SIZE))
-    outcomes = np.where(rows < 10, 3, np.where(columns < 20, 1, 5))
-    marked = Experiment(100.0, 0.001, inputs="spread", final_relu=False)
-    panel.show(marked, made_up(outcomes))
-    np.testing.assert_array_equal(panel.image.get_array(), outcomes)
-    assert panel.here.get_xydata().tolist() == [[2, -3]]
-    question = 10 ** panel.question.get_xydata()
-    np.testing.assert_allclose(question, [[999, 0.01]])
-    left, right, bottom, top = panel.image.get_extent()
-    assert left < 0 < 4 < right and bottom < -9 < 1 < top
-    names = {t.get_text(): t for t in panel.names if t.get_visible()}
-    assert set(names) == {maps.WORDS[code] for code in (1, 3, 5)}
-    for code in (1, 3, 5):  # each name stands in its own region
-        x, y = names[maps.WORDS[code]].get_position()
-        column = np.argmin(np.abs(np.log10(maps.INPUT_RANGES) - x))
-        row = np.argmin(np.abs(np.log10(maps.LEARNING_RATES) - y))
-        assert outcomes[row, column] == code
-
-
-def test_a_region_too_small_for_its_name_has_none():
-    panel = map_panel()
-    outcomes = np.full((maps.SIZE, maps.SIZE), 3)
-    outcomes[5:8, 5:8] = 0
-    panel.show(Experiment(inputs="spread"), made_up(outcomes))
-    visible = [t.get_text() for t in panel.names if t.get_visible()]
-    assert visible == ["learned"]
-
-
-def map_panel():
-    with course_style():
-        return MapPanel(two_panels()[1])
-
-
-def made_up(outcomes):
-    return maps.TrainabilityMap(
-        Experiment(), maps.INPUT_RANGES, maps.LEARNING_RATES, outcomes
-    )
-
-
-def test_a_name_stands_where_its_region_has_most_space():
-    region = np.zeros((20, 40), bool)
-    region[2:9, 4:31] = True
-    assert _middle(region) == (5, 17, 4)
-    region[15:18, :] = True  # longer, but narrow
-    assert _middle(region) == (5, 17, 4)
-    assert _middle(np.zeros((4, 4), bool)) == (0, 0, 0)
-
-
-def test_neighbouring_colours_of_the_map_differ_in_lightness():
-    def lightness(color):
-        rgb = np.array([int(color[i : i + 2], 16) for i in (1, 3, 5)]) / 255
-        return (rgb**2.2) @ [0.2126, 0.7152, 0.0722]
-
-    for one, other in combinations(MAP_COLORS, 2):
-        if {one, other} != {"learned", "diverged"}:  # never side by side
-            difference = lightness(MAP_COLORS[one]) - lightness(
-                MAP_COLORS[other]
-            )
-            assert abs(difference) > 0.04, (one, other)
 
 
 def test_the_map_opens_complete_with_the_question_marked(live_map):

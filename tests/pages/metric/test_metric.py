@@ -14,7 +14,7 @@ from helpers.scores import over_slopes, scores
 
 
 def picture(slope, input_max=999):
-    picture = plots.MetricPicture()
+    picture = look.MetricPicture()
     x = np.arange(1.0, input_max + 1)
     picture.show(
         input_max,

@@ -92,7 +92,7 @@ def test_same_in_keras_says_so_and_draws_it(figure):
     control(figure, "learning_rate").value = 1e-6
     before = figure.image.widget.value
     check.button.click()
-    check.wait(120)
+    check._thread.join(120)
     text = check._line.value
     assert "Keras says the same: dead" in text or "learned" in text
     assert "largest relative difference" in text
@@ -116,7 +116,7 @@ def test_keras_stops_when_a_slider_moves(figure, monkeypatch):
 
     monkeypatch.setattr(keras_twin, "train", train)
     check.button.click()
-    check.wait(60)
+    check._thread.join(60)
     assert "stopped" in check._line.value
     assert "7 hidden units" in figure.text
 
@@ -129,7 +129,7 @@ def test_keras_failing_is_a_sentence(figure, monkeypatch):
 
     monkeypatch.setattr(keras_twin, "train", fail)
     check.button.click()
-    check.wait(60)
+    check._thread.join(60)
     assert (
         "Keras could not train this. No memory is left." in check._line.value
     )

@@ -1,0 +1,58 @@
+"""The trainability map as a panel."""
+
+import numpy as np
+
+from helpers import maps
+from helpers.drawing.map_panel import _middle
+from helpers.experiment import Experiment
+from helpers.pages.playground.picture import SmallMapPicture
+
+
+def test_the_map_is_drawn_where_its_axes_say():
+    panel = map_panel()
+    rows, columns = np.indices((maps.SIZE, maps.SIZE))
+    outcomes = np.where(rows < 10, 3, np.where(columns < 20, 1, 5))
+    marked = Experiment(100.0, 0.001, inputs="spread", final_relu=False)
+    panel.show(marked, made_up(outcomes))
+    np.testing.assert_array_equal(panel.image.get_array(), outcomes)
+    assert panel.here.get_xydata().tolist() == [[2, -3]]
+    question = 10 ** panel.question.get_xydata()
+    np.testing.assert_allclose(question, [[999, 0.01]])
+    left, right, bottom, top = panel.image.get_extent()
+    assert left < 0 < 4 < right and bottom < -9 < 1 < top
+    names = {t.get_text(): t for t in panel.names if t.get_visible()}
+    assert set(names) == {maps.WORDS[code] for code in (1, 3, 5)}
+    for code in (1, 3, 5):  # each name stands in its own region
+        x, y = names[maps.WORDS[code]].get_position()
+        column = np.argmin(np.abs(np.log10(maps.INPUT_RANGES) - x))
+        row = np.argmin(np.abs(np.log10(maps.LEARNING_RATES) - y))
+        assert outcomes[row, column] == code
+
+
+def test_a_region_too_small_for_its_name_has_none():
+    panel = map_panel()
+    outcomes = np.full((maps.SIZE, maps.SIZE), 3)
+    outcomes[5:8, 5:8] = 0
+    panel.show(Experiment(inputs="spread"), made_up(outcomes))
+    visible = [t.get_text() for t in panel.names if t.get_visible()]
+    assert visible == ["learned"]
+
+
+def map_panel():
+    (panel,) = SmallMapPicture().panels
+    return panel
+
+
+def made_up(outcomes):
+    return maps.TrainabilityMap(
+        Experiment(), maps.INPUT_RANGES, maps.LEARNING_RATES, outcomes
+    )
+
+
+def test_a_name_stands_where_its_region_has_most_space():
+    region = np.zeros((20, 40), bool)
+    region[2:9, 4:31] = True
+    assert _middle(region) == (5, 17, 4)
+    region[15:18, :] = True  # longer, but narrow
+    assert _middle(region) == (5, 17, 4)
+    assert _middle(np.zeros((4, 4), bool)) == (0, 0, 0)

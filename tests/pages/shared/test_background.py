@@ -1,0 +1,97 @@
+"""Maps that are trained beside the page."""
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from helpers import maps
+from helpers.experiment import Experiment
+from helpers.pages.shared.background import BackgroundMap
+
+SMALL = Experiment(hidden_units=4, epochs=2, final_relu=False)
+
+
+def test_the_background_answers_the_last_request():
+    background = BackgroundMap()
+    seen = []
+    background.on_level = lambda: seen.append(background.latest)
+    requests = [replace(SMALL, seed=seed) for seed in range(6)]
+    for experiment in requests:
+        background.request(experiment)
+    background.wait()
+    assert background.state_for(requests[-1])[1]
+    assert not background.state_for(requests[0])[1]
+    asked = [requests.index(level.experiment) for level in seen]
+    assert asked == sorted(asked)  # never out of order
+    np.testing.assert_array_equal(
+        background.latest.outcomes, maps.train_map(requests[-1]).outcomes
+    )
+
+
+def test_the_background_does_not_train_the_same_map_twice():
+    background = BackgroundMap()
+    background.request(SMALL)
+    background.wait()
+    finished = background.latest
+    background.request(SMALL)
+    background.wait()
+    assert background.latest is finished
+
+
+def test_the_background_can_be_asked_again_when_it_has_finished():
+    background = BackgroundMap()
+    for seed in (0, 1):
+        experiment = replace(SMALL, seed=seed)
+        background.request(experiment)
+        background.wait()
+        assert background.state_for(experiment)[1]
+
+
+def test_the_background_finishes_a_map_that_was_left_and_asked_for_again():
+    background = BackgroundMap()
+
+    def away_and_back():
+        background.on_level = lambda: None
+        background.request(replace(SMALL, seed=1))
+        background.request(SMALL)
+
+    background.on_level = away_and_back  # while the first map is under way
+    background.request(SMALL)
+    background.wait()
+    assert background.state_for(SMALL)[1]
+
+
+def test_the_background_finishes_a_map_left_for_a_moment(monkeypatch):
+    """Between the look that stops it and the end of its thread's turn."""
+    background, trained = BackgroundMap(), maps.refine_map
+
+    def left_for_a_moment(experiment, keep_on, workers):
+        monkeypatch.setattr(maps, "refine_map", trained)
+        background.request(replace(SMALL, seed=1))
+        assert not keep_on()  # so this map ends early …
+        background.request(SMALL)  # … and is wanted again already
+        return iter(())
+
+    monkeypatch.setattr(maps, "refine_map", left_for_a_moment)
+    background.request(SMALL)
+    background.wait()
+    assert background.state_for(SMALL)[1]
+
+
+@pytest.mark.filterwarnings(
+    "ignore::pytest.PytestUnhandledThreadExceptionWarning"
+)
+def test_the_background_can_be_asked_again_when_a_picture_failed():
+    background = BackgroundMap()
+
+    def fail():
+        raise ValueError("no picture")
+
+    background.on_level = fail
+    background.request(SMALL)
+    background.wait()
+    background.on_level = lambda: None
+    background.request(SMALL)
+    background.wait()
+    assert background.state_for(SMALL)[1]
