@@ -7,8 +7,9 @@ from itertools import islice
 
 import numpy as np
 
-from helpers.engine import _adam, _backward, _forward, _sgd, batch_orders
+from helpers.engine import _backward, _forward, batch_orders
 from helpers.experiment import Experiment
+from helpers.optimizers import OPTIMIZERS, update
 from helpers.run import Weights, initial_weights
 
 # Starts with up to this many hidden units are drawn once for all of them.
@@ -130,16 +131,14 @@ def updates(experiment, count):
     in_all = experiment.epochs * -(-rows // experiment.batch_size)
     count = _count("count", count, 0, in_all, min(3, in_all))
     weights = np.concatenate(initial_weights(experiment))
+    rule = OPTIMIZERS[experiment.optimizer].rule
     rate = np.float32(experiment.learning_rate)
     gradient = np.empty_like(weights)
     mean, square = np.zeros_like(weights), np.zeros_like(weights)
     seen = [_as_weights(weights)]
     for step, (x, y) in enumerate(islice(_batches(experiment), count), 1):
         _gradient(weights, x, y, experiment.final_relu, gradient)
-        if experiment.optimizer == "adam":
-            _adam(weights, gradient, mean, square, step, rate)
-        else:
-            _sgd(weights, gradient, rate)
+        update(rule, weights, gradient, mean, square, step, rate)
         seen.append(_as_weights(weights))
     return seen
 

@@ -1,14 +1,7 @@
 """The program that a learner takes away: an experiment in plain Keras."""
 
-from helpers.experiment import QUESTION_POINTS
-
-TASKS = {
-    "2x": "to double a number",
-    "x²": "to square a number",
-    "|x|": "a V",
-    "sin": "a sine wave",
-    "step": "a step",
-}
+from helpers.optimizers import OPTIMIZERS
+from helpers.points import FUNCTIONS, INPUTS, QUESTION_POINTS
 
 
 def program(experiment):
@@ -43,8 +36,9 @@ def program(experiment):
     `Normalization` layer: that one rounds in float32 (5·10⁻⁷ off), and
     would want its own three arrays in `model.set_weights`.
     """
+    task = FUNCTIONS[experiment.function].task
     paragraphs = [
-        f'"""Can a small network learn {TASKS[experiment.function]}?"""',
+        f'"""Can a small network learn {task}?"""',
         "import keras\nimport numpy as np",
         _seed(experiment),
         _points(experiment),
@@ -66,46 +60,26 @@ def _seed(experiment):
 
 
 def _points(experiment):
-    scale = _literal(experiment.input_max)
-    points = QUESTION_POINTS
-    lines = {
-        "arange": [
-            f"x = np.arange(1, {scale} + 1, dtype=float).reshape(-1, 1)"
-        ],
-        "spread": [
-            f"x = np.arange(1, {points} + 1).reshape(-1, 1) "
-            f"* ({scale} / {points})"
-        ],
-        "randn": [
-            "# Not default_rng(seed): that one draws the start, below.",
-            "rng = np.random.default_rng([seed, 1])",
-            f"x = {scale} * rng.standard_normal(({points}, 1))",
-        ],
-    }[experiment.inputs]
+    source = INPUTS[experiment.inputs].source.format(
+        scale=_literal(experiment.input_max), points=QUESTION_POINTS
+    )
     return "\n".join(
         [
             _parts_in_words(experiment),
             "# They stand in one column, as Keras wants a row for each point.",
-            *lines,
+            source,
             f"y = {_function(experiment)}",
         ]
     )
 
 
 def _function(experiment):
-    scale = _literal(experiment.input_max)
-    if experiment.inputs == "randn":
-        middle, shifted = "0", "x"
-    else:
-        middle = _literal(experiment.input_max / 2)
-        shifted = f"x - {middle}"
-    return {
-        "2x": "2 * x",
-        "x²": "x**2",
-        "|x|": f"np.abs({shifted})",
-        "sin": f"np.sin(2 * np.pi * x / {scale})",
-        "step": f"np.where(x > {middle}, 1.0, 0.0)",
-    }[experiment.function]
+    middle = INPUTS[experiment.inputs].middle * experiment.input_max
+    return FUNCTIONS[experiment.function].source.format(
+        scale=_literal(experiment.input_max),
+        middle=_literal(middle),
+        shifted=f"x - {_literal(middle)}" if middle else "x",
+    )
 
 
 def _parts_in_words(experiment):
@@ -150,7 +124,7 @@ def _model(experiment):
         if experiment.final_relu
         else "keras.layers.Dense(1),  # no ReLU here: any number may come out"
     )
-    optimizer = {"sgd": "SGD", "adam": "Adam"}[experiment.optimizer]
+    optimizer = OPTIMIZERS[experiment.optimizer].label
     rate = experiment.learning_rate
     return f"""\
 hidden_units = {experiment.hidden_units}

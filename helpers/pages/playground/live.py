@@ -11,8 +11,9 @@ from helpers import engine
 from helpers.describe import describe, differences, setting
 from helpers.drawing.live import DRAWING, LiveFigure, LiveImage
 from helpers.drawing.live_text import LiveText
-from helpers.experiment import FUNCTIONS, QUESTION
+from helpers.experiment import QUESTION
 from helpers.fixes import PRESETS
+from helpers.optimizers import OPTIMIZERS
 from helpers.pages.playground.keras_code import program
 from helpers.pages.playground.picture import (
     PlaygroundPicture,
@@ -22,6 +23,7 @@ from helpers.pages.playground.picture import (
 from helpers.pages.shared import controls
 from helpers.pages.shared.background import BackgroundMap
 from helpers.pages.shared.keras_check import KerasCheck
+from helpers.points import FUNCTIONS, INPUTS
 from helpers.wording.numbers import number
 
 # Beyond these one training would take many seconds.
@@ -204,10 +206,10 @@ def _knobs():
             value=value,
         )
 
-    def choice(description, options, width, label="100px"):
+    def choice(description, table, width, label="100px"):
         return widgets.Dropdown(
             description=description,
-            options=options,
+            options=[(row.label, name) for name, row in table.items()],
             style={"description_width": label},
             layout={"width": width},
         )
@@ -226,21 +228,9 @@ def _knobs():
         "hidden_units": controls.hidden_units(),
         "epochs": steps("epochs", EPOCHS, QUESTION.epochs),
         "batch_size": steps("batch size", BATCH_SIZES, QUESTION.batch_size),
-        "function": choice(
-            "function", [(f"y = {f}", f) for f in FUNCTIONS], "205px"
-        ),
-        "inputs": choice(
-            "inputs",
-            [
-                ("1, 2, 3, … up to the range", "arange"),
-                ("999 points over the range", "spread"),
-                ("random, of the range's size", "randn"),
-            ],
-            "380px",
-        ),
-        "optimizer": choice(
-            "optimizer", [("SGD", "sgd"), ("Adam", "adam")], "171px", "70px"
-        ),
+        "function": choice("function", FUNCTIONS, "205px"),
+        "inputs": choice("inputs", INPUTS, "380px"),
+        "optimizer": choice("optimizer", OPTIMIZERS, "171px", "70px"),
         "standardise_inputs": switch(
             "standardise inputs", "standardise_inputs"
         ),
