@@ -71,7 +71,7 @@ def train(experiment):
     return Run(experiment, loss, val_loss, start, end, outputs)
 
 
-def train_many(experiments, workers=None, progress=None):
+def train_many(experiments, workers=None):
     """Train many experiments in parallel, one thread per core.
 
     The compiled loops let go of Python's lock, so threads run side by side.
@@ -83,8 +83,6 @@ def train_many(experiments, workers=None, progress=None):
         Seeds, or a grid of learning rates and input ranges, or any mixture.
     workers : int, optional
         Number of threads; all cores of the machine by default.
-    progress : callable, optional
-        Called with (runs done, runs in all) at least every few per cent.
 
     Returns
     -------
@@ -104,8 +102,6 @@ def train_many(experiments, workers=None, progress=None):
     try:
         for piece in pool.map(_train_piece, pieces, repeat(stop)):
             runs += piece
-            if progress:
-                progress(len(runs), len(experiments))
     finally:  # an interrupt drops what has not begun
         stop.set()
         pool.shutdown(cancel_futures=True)

@@ -207,8 +207,10 @@ def gradient(weights, experiment):
     return _as_weights(slopes)
 
 
-def first_answers(experiment, starts, count, x=600):
-    """The answer to one x, before the final ReLU, over the first updates.
+def first_answers(experiment, starts, count):
+    """The answer to x = 600, before the final ReLU, over the first updates.
+
+    That is the largest x that gradients see in the question.
 
     Parameters
     ----------
@@ -218,8 +220,6 @@ def first_answers(experiment, starts, count, x=600):
         The seeds are 0, 1, …, starts - 1.
     count : int
         See `updates`.
-    x : float, optional
-        The input; by default the largest that gradients see in the question.
 
     Returns
     -------
@@ -230,7 +230,7 @@ def first_answers(experiment, starts, count, x=600):
     return np.array(
         [
             [
-                answers(weights, x, final_relu=False)
+                answers(weights, 600, final_relu=False)
                 for weights in updates(replace(experiment, seed=seed), count)
             ]
             for seed in range(starts)

@@ -5,6 +5,7 @@ import shutil
 import subprocess
 import sys
 import time
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
 
@@ -392,30 +393,6 @@ def test_no_experiments_are_no_runs():
     assert engine.train_many([]) == []
 
 
-def progress_of(n):
-    seen = []
-    engine.train_many(
-        [replace(SMALL, epochs=1)] * n, progress=lambda *at: seen.append(at)
-    )
-    return seen
-
-
-def test_progress_of_a_few_trainings_is_told_after_each():
-    assert progress_of(3) == [(1, 3), (2, 3), (3, 3)]
-
-
-@pytest.mark.parametrize("runs", [100, 1000, 5000])
-def test_progress_of_many_trainings_is_told_every_few_per_cent(runs):
-    seen = progress_of(runs)
-    assert 15 <= len(seen) <= 200
-    assert seen == sorted(set(seen))
-
-
-@pytest.mark.parametrize("n", [1, 100, 299])
-def test_progress_ends_with_all_of_them(n):
-    assert progress_of(n)[-1] == (n, n)
-
-
 def test_a_failing_training_is_not_swallowed(monkeypatch):
     class Failure(Exception):
         pass
@@ -442,13 +419,16 @@ def test_an_interrupt_lets_no_other_run_begin(monkeypatch):
         time.sleep(0.01)
         return original(experiment)
 
-    def interrupt(*_):
-        begun.append("interrupt")
-        raise KeyboardInterrupt
+    class Interrupted(ThreadPoolExecutor):
+        def map(self, *args):
+            yield next(super().map(*args))
+            begun.append("interrupt")
+            raise KeyboardInterrupt
 
     monkeypatch.setattr(engine, "train", train)
+    monkeypatch.setattr(engine, "ThreadPoolExecutor", Interrupted)
     with pytest.raises(KeyboardInterrupt):
-        engine.train_many([SMALL] * 20 * engine.PIECE, 2, interrupt)
+        engine.train_many([SMALL] * 20 * engine.PIECE, 2)
     after = begun[begun.index("interrupt") :]
     assert len(after) <= 1 + 2  # one for each thread, at most
 
