@@ -2,6 +2,8 @@
 
 import numpy as np
 
+from helpers.optimizers import OPTIMIZERS
+from helpers.points import INPUTS
 from helpers.scores import constant_loss
 from helpers.wording.numbers import number
 
@@ -32,12 +34,9 @@ def setting(experiment):
     str
     """
     units = experiment.hidden_units
-    scale = number(experiment.input_max)
-    inputs = {
-        "arange": f"x = 1…{scale}",
-        "spread": f"{len(experiment.data.x)} x up to {scale}",
-        "randn": f"random x of size {scale}",
-    }[experiment.inputs]
+    inputs = INPUTS[experiment.inputs].phrase.format(
+        scale=number(experiment.input_max), points=len(experiment.data.x)
+    )
     return (
         f"{inputs}, learning rate "
         f"{number(experiment.learning_rate)}, {units} hidden "
@@ -62,7 +61,7 @@ def differences(experiment):
         "function": f"learns {experiment.function}",
         "epochs": f"{number(experiment.epochs)} epochs",
         "batch_size": f"batches of {number(experiment.batch_size)}",
-        "optimizer": experiment.optimizer.capitalize(),
+        "optimizer": OPTIMIZERS[experiment.optimizer].label,
         "standardise_inputs": "inputs standardised",
         "standardise_targets": "targets standardised",
         "final_relu": "no final ReLU",

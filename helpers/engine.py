@@ -10,31 +10,24 @@ import threading
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from itertools import repeat
+from pathlib import Path
+from zlib import crc32
 
-import numba
 import numpy as np
 
+from helpers import optimizers
+from helpers.jit import compiled
+from helpers.optimizers import OPTIMIZERS, update
 from helpers.run import Run, Weights, initial_weights
-
-# All of `fastmath` would let the compiler assume that NaN and infinity never
-# occur, and divergence could no longer be seen. These flags only allow sums
-# to be reordered (so that they use vector instructions) and multiply-adds.
-SAFE_FASTMATH = {"reassoc", "contract", "nsz"}
-
-# Adam's constants, the defaults of Keras (Kingma & Ba 2015, algorithm 1).
-BETA_1, BETA_2, EPSILON = 0.9, 0.999, 1e-7
 
 PIECE = 40  # runs that a thread of `train_many` does in one go, at most
 
 FLOAT32_MAX = float(np.finfo(np.float32).max)
 
-
-def _compiled(function):
-    options = {"nogil": True, "fastmath": SAFE_FASTMATH}
-    try:
-        return numba.njit(function, cache=True, **options)
-    except RuntimeError:  # no folder may be written: compile in each kernel
-        return numba.njit(function, **options)
+# Numba keeps what it compiled until the file of a loop changes. It does not
+# look at the files of the loops that are called there. But the default of an
+# argument is part of a signature, and a new signature is compiled.
+_VERSION = crc32(Path(optimizers.__file__).read_bytes())
 
 
 def train(experiment):
@@ -67,7 +60,7 @@ def train(experiment):
         np.float32(experiment.learning_rate),
         experiment.batch_size,
         experiment.final_relu,
-        experiment.optimizer == "adam",
+        OPTIMIZERS[experiment.optimizer].rule,
         loss,
         val_loss,
     )
@@ -78,7 +71,7 @@ def train(experiment):
     return Run(experiment, loss, val_loss, start, end, outputs)
 
 
-def train_many(experiments, workers=None, progress=None):
+def train_many(experiments, workers=None):
     """Train many experiments in parallel, one thread per core.
 
     The compiled loops let go of Python's lock, so threads run side by side.
@@ -90,8 +83,6 @@ def train_many(experiments, workers=None, progress=None):
         Seeds, or a grid of learning rates and input ranges, or any mixture.
     workers : int, optional
         Number of threads; all cores of the machine by default.
-    progress : callable, optional
-        Called with (runs done, runs in all) at least every few per cent.
 
     Returns
     -------
@@ -111,8 +102,6 @@ def train_many(experiments, workers=None, progress=None):
     try:
         for piece in pool.map(_train_piece, pieces, repeat(stop)):
             runs += piece
-            if progress:
-                progress(len(runs), len(experiments))
     finally:  # an interrupt drops what has not begun
         stop.set()
         pool.shutdown(cancel_futures=True)
@@ -166,10 +155,10 @@ def batch_orders(experiment):
         yield order.copy()
 
 
-@_compiled
+@compiled
 def _train(
     x, y, x_val, y_val, parameters, seed, learning_rate, batch_size,
-    final_relu, adam, loss, val_loss,
+    final_relu, rule, loss, val_loss, _version=_VERSION,
 ):  # fmt: skip
     """Train in place: fills `parameters`, `loss` and `val_loss`."""
     rows = len(x)
@@ -181,8 +170,8 @@ def _train(
     answers = np.empty(batch_size, np.float32)
     answers_val = np.empty(len(x_val), np.float32)
     gradient = np.empty_like(parameters)
-    mean = np.zeros_like(parameters)  # Adam's running means of the gradient
-    square = np.zeros_like(parameters)  # and of its square
+    mean = np.zeros_like(parameters)  # what the optimizer keeps of gradients
+    square = np.zeros_like(parameters)  # and of their squares
     step = 0
     for epoch in range(len(loss)):
         state = _shuffle(order, state)
@@ -197,16 +186,15 @@ def _train(
             total += _squared_error(ys, out)
             _backward(parameters, xs, ys, final_relu, out, gradient)
             step += 1
-            if adam:
-                _adam(parameters, gradient, mean, square, step, learning_rate)
-            else:
-                _sgd(parameters, gradient, learning_rate)
+            update(
+                rule, parameters, gradient, mean, square, step, learning_rate
+            )
         loss[epoch] = _mean(total, rows)
         _forward(parameters, x_val, final_relu, answers_val)
         val_loss[epoch] = _mean(_squared_error(y_val, answers_val), len(x_val))
 
 
-@_compiled
+@compiled
 def _forward(parameters, x, final_relu, out):
     """ŷ = w2 · max(w1 x + b1, 0) + b2, then max(ŷ, 0) if `final_relu`."""
     hidden = len(parameters) // 3
@@ -224,7 +212,7 @@ def _forward(parameters, x, final_relu, out):
             out[i] = zero if out[i] <= zero else out[i]
 
 
-@_compiled
+@compiled
 def _backward(parameters, x, y, final_relu, out, gradient):
     """The gradient of the batch's mean squared error. Overwrites `out`."""
     hidden = len(parameters) // 3
@@ -259,29 +247,7 @@ def _backward(parameters, x, y, final_relu, out, gradient):
         gradient[2 * hidden + j] = d_w2
 
 
-@_compiled
-def _sgd(parameters, gradient, learning_rate):
-    for k in range(len(parameters)):
-        parameters[k] -= learning_rate * gradient[k]
-
-
-@_compiled
-def _adam(parameters, gradient, mean, square, step, learning_rate):
-    """Kingma & Ba (2015), the form before section 2.1, as Keras has it."""
-    # In float32, as in Keras: 1 - 0.999 loses two digits there.
-    one, count = np.float32(1), np.float32(step)
-    rate = learning_rate * np.sqrt(one - np.float32(BETA_2) ** count)
-    rate /= one - np.float32(BETA_1) ** count
-    new_1 = np.float32(1 - BETA_1)
-    new_2 = np.float32(1 - BETA_2)
-    epsilon = np.float32(EPSILON)
-    for k in range(len(parameters)):
-        mean[k] += (gradient[k] - mean[k]) * new_1
-        square[k] += (gradient[k] * gradient[k] - square[k]) * new_2
-        parameters[k] -= rate * mean[k] / (np.sqrt(square[k]) + epsilon)
-
-
-@_compiled
+@compiled
 def _squared_error(y, answers):
     """Sum of squared errors: squares in float32, as in Keras."""
     total = 0.0
@@ -291,13 +257,13 @@ def _squared_error(y, answers):
     return total
 
 
-@_compiled
+@compiled
 def _mean(total, count):
     """The mean as Keras reports it: its running sum is a float32."""
     return np.inf if total > FLOAT32_MAX else total / count
 
 
-@_compiled
+@compiled
 def _shuffle(order, state):
     """Shuffle `order` in place and return the generator's next state.
 

@@ -1,21 +1,19 @@
 """One experiment: every knob of the question, and the data it trains on."""
 
 import math
-from dataclasses import dataclass, fields
+from collections.abc import Callable
+from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
 import numpy as np
 
+from helpers.optimizers import OPTIMIZERS
+from helpers.points import FUNCTIONS, INPUTS, QUESTION_POINTS
 from helpers.wording.fields import one_of, positive, switch, whole_number
 
-# The asker's script makes 999 points and keeps x[:750] of them for training.
-QUESTION_POINTS = 999
+# The asker's script keeps x[:750] of its 999 points for training.
 QUESTION_CUT = 750
 VALIDATION_SPLIT = 0.2
-
-OPTIMIZERS = ("sgd", "adam")
-INPUTS = ("arange", "spread", "randn")
-FUNCTIONS = ("2x", "x²", "|x|", "sin", "step")
 
 
 @dataclass(frozen=True)
@@ -117,15 +115,16 @@ class Experiment:
     inputs: str = "arange"
     function: str = "2x"
 
-    def __post_init__(self):
-        for field in fields(self):
-            check = _CHECKS[field.name]
-            if field.name == "input_max" and str(self.inputs) != "arange":
-                check = positive(1e-6, 1e6)
-            given = getattr(self, field.name)
-            checked = check(field.name, given, field.default)
-            if checked is not given:
-                object.__setattr__(self, field.name, checked)
+    def __post_init__(self) -> None:
+        for name, check in _CHECKS.items():
+            self._check(name, check)
+        self._check("input_max", INPUTS[self.inputs].check)
+
+    def _check(self, name: str, check: Callable) -> None:
+        given = getattr(self, name)
+        checked = check(name, given, getattr(Experiment, name))
+        if checked is not given:
+            object.__setattr__(self, name, checked)
 
     @cached_property
     def data(self) -> Data:
@@ -133,7 +132,7 @@ class Experiment:
         return _data(
             self.inputs,
             self.input_max,
-            self.seed if self.inputs == "randn" else None,
+            self.seed if INPUTS[self.inputs].is_random else None,
             self.function,
             self.standardise_inputs,
             self.standardise_targets,
@@ -142,40 +141,27 @@ class Experiment:
 
 @lru_cache(maxsize=16)
 def _data(
-    inputs, scale, seed, function, standardise_inputs, standardise_targets
-):
-    if inputs == "arange":
-        x = np.arange(1, scale + 1, dtype=np.float64)
-    elif inputs == "spread":
-        steps = np.arange(1, QUESTION_POINTS + 1)
-        x = steps * (scale / QUESTION_POINTS)
-    else:  # a stream of its own: the weights take default_rng(seed)
-        rng = np.random.default_rng([seed, 1])
-        x = scale * rng.standard_normal(QUESTION_POINTS)
-    y = _truth(
-        function, x, scale, middle=0 if inputs == "randn" else scale / 2
-    )
+    inputs: str,
+    scale: float,
+    seed: int | None,
+    function: str,
+    standardise_inputs: bool,
+    standardise_targets: bool,
+) -> Data:
+    row = INPUTS[inputs]
+    x = row.x(scale, seed)
+    y = FUNCTIONS[function].y(x, scale, row.middle * scale)
     train, validation, test = split(len(x))
     x_mean, x_std = _statistics(x[train]) if standardise_inputs else (0, 1)
     y_mean, y_std = _statistics(y[train]) if standardise_targets else (0, 1)
-    inputs = ((x - x_mean) / x_std).astype(np.float32)
-    targets = ((y - y_mean) / y_std).astype(np.float32)
-    for array in (x, y, inputs, targets):
+    network_x = ((x - x_mean) / x_std).astype(np.float32)
+    network_y = ((y - y_mean) / y_std).astype(np.float32)
+    for array in (x, y, network_x, network_y):
         array.flags.writeable = False  # shared: nobody may change it
     parts = train, validation, test
-    return Data(x, y, inputs, targets, *parts, x_mean, x_std, y_mean, y_std)
-
-
-def _truth(function, x, scale, middle):
-    if function == "2x":
-        return 2 * x
-    if function == "x²":
-        return x**2
-    if function == "|x|":
-        return np.abs(x - middle)
-    if function == "sin":
-        return np.sin(2 * np.pi * x / scale)
-    return np.where(x > middle, 1.0, 0.0)
+    return Data(
+        x, y, network_x, network_y, *parts, x_mean, x_std, y_mean, y_std
+    )
 
 
 def split(points):
@@ -206,10 +192,7 @@ def _statistics(values):
     return float(values.mean()), float(values.std()) or 1.0
 
 
-_CHECKS = {
-    "input_max": whole_number(
-        3, 10**6, " (fewer points cannot be split for validation)"
-    ),
+_CHECKS = {  # of all fields but one, which depends on the inputs
     "learning_rate": positive(1e-12, 1e6),
     "hidden_units": whole_number(1, 10**4),
     "epochs": whole_number(1, 10**5),

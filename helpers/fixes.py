@@ -109,7 +109,7 @@ def combinations(experiment=QUESTION):
     }
 
 
-def train_grid(epochs=100, starts=60, progress=None):
+def train_grid(epochs=100, starts=60):
     """Train the question with every combination of the fixes.
 
     Parameters
@@ -117,8 +117,6 @@ def train_grid(epochs=100, starts=60, progress=None):
     epochs : int
     starts : int
         The seeds 0 … starts - 1 are trained, of each combination.
-    progress : callable, optional
-        Called with (runs done, runs in all) at least every few per cent.
 
     Returns
     -------
@@ -128,12 +126,9 @@ def train_grid(epochs=100, starts=60, progress=None):
     grid = combinations(replace(QUESTION, epochs=epochs))
     runs = iter(
         engine.train_many(
-            (
-                replace(experiment, seed=seed)
-                for experiment in grid.values()
-                for seed in range(starts)
-            ),
-            progress=progress,
+            replace(experiment, seed=seed)
+            for experiment in grid.values()
+            for seed in range(starts)
         )
     )
     return {name: list(islice(runs, starts)) for name in grid}

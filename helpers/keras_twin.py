@@ -8,6 +8,7 @@ import numpy as np
 
 from helpers.engine import batch_orders
 from helpers.keras_tools import load_keras
+from helpers.optimizers import OPTIMIZERS
 from helpers.run import Run, Weights, initial_weights
 
 # Updates that TensorFlow does without looking up: then an interrupt counts.
@@ -28,7 +29,7 @@ def build(experiment):
         weights, its optimizer and learning rate, and MSE as loss.
     """
     keras = load_keras()
-    optimizer = {"sgd": keras.optimizers.SGD, "adam": keras.optimizers.Adam}
+    optimizer = OPTIMIZERS[experiment.optimizer].label
     layers = keras.layers
     model = keras.Sequential(
         [
@@ -41,7 +42,9 @@ def build(experiment):
     )
     model.compile(
         loss="mse",
-        optimizer=optimizer[experiment.optimizer](experiment.learning_rate),
+        optimizer=getattr(keras.optimizers, optimizer)(
+            experiment.learning_rate
+        ),
     )
     model.set_weights(initial_weights(experiment).for_keras())
     return model

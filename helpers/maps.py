@@ -21,6 +21,7 @@ STRIDES = (8, 4, 2, 1)  # from coarse to fine
 # Cells between two looks whether the map is still wanted: many for speed,
 # and fewer of a network that takes longer to train.
 AT_ONCE = 4, 128
+STARTS = 20  # of which all have to learn, at a rate that is not too high
 
 
 def one_weight_limit(input_max):
@@ -39,15 +40,13 @@ def one_weight_limit(input_max):
     return float(1 / np.mean(data.x[data.train] ** 2))
 
 
-def highest_learning_rate(experiment, starts=20):
-    """The highest learning rate at which every start learns, by trying.
+def highest_learning_rate(experiment):
+    """The highest learning rate at which 20 starts of 20 learn, by trying.
 
     Parameters
     ----------
     experiment : Experiment
         With inputs="spread". Its learning rate does not matter.
-    starts : int
-        The seeds 0 … starts - 1 are tried.
 
     Returns
     -------
@@ -58,7 +57,7 @@ def highest_learning_rate(experiment, starts=20):
     for k in range(41):
         rate = one_weight_limit(experiment.input_max) * 10 ** (-k / 10)
         slower = replace(experiment, learning_rate=rate)
-        runs = engine.train_starts(slower, starts)
+        runs = engine.train_starts(slower, STARTS)
         if all(run.outcome == "learned" for run in runs):
             return rate
     return float("nan")
@@ -72,60 +71,21 @@ class TrainabilityMap:
     ----------
     experiment : Experiment
         What all cells share: all but the two quantities of the axes.
-    input_ranges : ndarray of float64, shape (columns,)
-    learning_rates : ndarray of float64, shape (rows,)
     outcomes : ndarray of int, shape (rows, columns)
-        Which of `WORDS` came out. Row 0 is the smallest learning rate.
+        Which of `WORDS` came out. Rows are those of `LEARNING_RATES`, the
+        smallest first, and columns those of `INPUT_RANGES`.
     stride : int
         1 if every cell was trained; else only every so many rows and
         columns were, and the other cells show their nearest neighbour.
     """
 
     experiment: Experiment
-    input_ranges: np.ndarray
-    learning_rates: np.ndarray
     outcomes: np.ndarray
     stride: int = 1
 
     def share(self, word):
         """The share of cells with this outcome, 0 to 1."""
         return float(np.mean(self.outcomes == WORDS.index(word)))
-
-    def edge(self):
-        """The highest learning rate that learned, for each input range.
-
-        Returns
-        -------
-        ndarray of float64, shape (columns,)
-            NaN where none did.
-        """
-        learned = self.outcomes == WORDS.index("learned")
-        rates = np.where(learned, self.learning_rates[:, None], -np.inf)
-        highest = rates.max(axis=0)
-        return np.where(np.isfinite(highest), highest, np.nan)
-
-
-def train_map(experiment, workers=None, progress=None):
-    """Train a network for every cell of the map.
-
-    Parameters
-    ----------
-    experiment : Experiment
-        Its `input_max`, `learning_rate` and `inputs` do not matter.
-    workers : int, optional
-        Number of threads; all cores of the machine by default.
-    progress : callable, optional
-        Called with (cells done, cells in all) at least every few per cent.
-
-    Returns
-    -------
-    TrainabilityMap
-    """
-    cells = [(r, c) for c in range(SIZE) for r in range(SIZE)]
-    words = _train_cells(experiment, cells, workers, progress)
-    outcomes = np.empty((SIZE, SIZE), int)
-    outcomes[tuple(np.transpose(cells))] = words
-    return TrainabilityMap(experiment, INPUT_RANGES, LEARNING_RATES, outcomes)
 
 
 def refine_map(experiment, keep_on=lambda: True, workers=None):
@@ -143,8 +103,7 @@ def refine_map(experiment, keep_on=lambda: True, workers=None):
     Yields
     ------
     TrainabilityMap
-        Four of them, with strides 8, 4, 2 and 1; the last equals
-        `train_map(experiment)`.
+        Four of them, with strides 8, 4, 2 and 1.
     """
     outcomes = np.full((SIZE, SIZE), -1)
     at_once = _cells_at_once(experiment)
@@ -161,11 +120,7 @@ def refine_map(experiment, keep_on=lambda: True, workers=None):
             np.round(np.arange(SIZE) / stride).astype(int) * stride, 0, at[-1]
         )
         yield TrainabilityMap(
-            experiment,
-            INPUT_RANGES,
-            LEARNING_RATES,
-            outcomes[np.ix_(nearest, nearest)],
-            stride,
+            experiment, outcomes[np.ix_(nearest, nearest)], stride
         )
 
 
@@ -176,7 +131,7 @@ def _cells_at_once(experiment):
     return round(np.clip(most / times, fewest, most))
 
 
-def _train_cells(experiment, cells, workers, progress=None):
+def _train_cells(experiment, cells, workers):
     experiments = (
         replace(
             experiment,
@@ -186,5 +141,5 @@ def _train_cells(experiment, cells, workers, progress=None):
         )
         for row, column in cells
     )
-    runs = engine.train_many(experiments, workers, progress)
+    runs = engine.train_many(experiments, workers)
     return [WORDS.index(run.outcome) for run in runs]

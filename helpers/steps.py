@@ -7,8 +7,9 @@ from itertools import islice
 
 import numpy as np
 
-from helpers.engine import _adam, _backward, _forward, _sgd, batch_orders
+from helpers.engine import _backward, _forward, batch_orders
 from helpers.experiment import Experiment
+from helpers.optimizers import OPTIMIZERS, update
 from helpers.run import Weights, initial_weights
 
 # Starts with up to this many hidden units are drawn once for all of them.
@@ -130,16 +131,14 @@ def updates(experiment, count):
     in_all = experiment.epochs * -(-rows // experiment.batch_size)
     count = _count("count", count, 0, in_all, min(3, in_all))
     weights = np.concatenate(initial_weights(experiment))
+    rule = OPTIMIZERS[experiment.optimizer].rule
     rate = np.float32(experiment.learning_rate)
     gradient = np.empty_like(weights)
     mean, square = np.zeros_like(weights), np.zeros_like(weights)
     seen = [_as_weights(weights)]
     for step, (x, y) in enumerate(islice(_batches(experiment), count), 1):
         _gradient(weights, x, y, experiment.final_relu, gradient)
-        if experiment.optimizer == "adam":
-            _adam(weights, gradient, mean, square, step, rate)
-        else:
-            _sgd(weights, gradient, rate)
+        update(rule, weights, gradient, mean, square, step, rate)
         seen.append(_as_weights(weights))
     return seen
 
@@ -208,8 +207,10 @@ def gradient(weights, experiment):
     return _as_weights(slopes)
 
 
-def first_answers(experiment, starts, count, x=600):
-    """The answer to one x, before the final ReLU, over the first updates.
+def first_answers(experiment, starts, count):
+    """The answer to x = 600, before the final ReLU, over the first updates.
+
+    That is the largest x that gradients see in the question.
 
     Parameters
     ----------
@@ -219,8 +220,6 @@ def first_answers(experiment, starts, count, x=600):
         The seeds are 0, 1, …, starts - 1.
     count : int
         See `updates`.
-    x : float, optional
-        The input; by default the largest that gradients see in the question.
 
     Returns
     -------
@@ -231,7 +230,7 @@ def first_answers(experiment, starts, count, x=600):
     return np.array(
         [
             [
-                answers(weights, x, final_relu=False)
+                answers(weights, 600, final_relu=False)
                 for weights in updates(replace(experiment, seed=seed), count)
             ]
             for seed in range(starts)

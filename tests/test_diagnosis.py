@@ -10,8 +10,9 @@ from hypothesis import strategies as st
 
 from helpers import diagnosis, engine
 from helpers.describe import describe, setting
-from helpers.experiment import OPTIMIZERS, QUESTION, Experiment
+from helpers.experiment import QUESTION, Experiment
 from helpers.fingerprint import constant_behind
+from helpers.optimizers import OPTIMIZERS
 from helpers.run import Weights, largest_difference
 from helpers.scores import constant_loss, r_squared
 
@@ -343,7 +344,7 @@ def test_a_setting_is_told_in_words():
         final_relu=st.booleans(),
         standardise_inputs=st.booleans(),
         standardise_targets=st.booleans(),
-        optimizer=st.sampled_from(OPTIMIZERS),
+        optimizer=st.sampled_from(list(OPTIMIZERS)),
         seed=st.integers(0, 2**32 - 1),
     )
 )

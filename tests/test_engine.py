@@ -1,10 +1,13 @@
 """The compiled engine, against the same training written independently."""
 
 import os
+import shutil
 import subprocess
 import sys
 import time
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -339,7 +342,7 @@ def test_a_sum_beyond_float32_is_infinite():
     assert engine._mean(3.5e38, 2) == np.inf
 
 
-@pytest.mark.parametrize("name", ["_forward", "_backward", "_train"])
+@pytest.mark.parametrize("name", ["_forward", "_backward", "_train", "update"])
 def test_no_compiler_may_assume_that_there_are_no_nans(name):
     # Not every processor's compiler would use the permission, so the tests
     # below could pass with it.
@@ -390,30 +393,6 @@ def test_no_experiments_are_no_runs():
     assert engine.train_many([]) == []
 
 
-def progress_of(n):
-    seen = []
-    engine.train_many(
-        [replace(SMALL, epochs=1)] * n, progress=lambda *at: seen.append(at)
-    )
-    return seen
-
-
-def test_progress_of_a_few_trainings_is_told_after_each():
-    assert progress_of(3) == [(1, 3), (2, 3), (3, 3)]
-
-
-@pytest.mark.parametrize("runs", [100, 1000, 5000])
-def test_progress_of_many_trainings_is_told_every_few_per_cent(runs):
-    seen = progress_of(runs)
-    assert 15 <= len(seen) <= 200
-    assert seen == sorted(set(seen))
-
-
-@pytest.mark.parametrize("n", [1, 100, 299])
-def test_progress_ends_with_all_of_them(n):
-    assert progress_of(n)[-1] == (n, n)
-
-
 def test_a_failing_training_is_not_swallowed(monkeypatch):
     class Failure(Exception):
         pass
@@ -440,13 +419,16 @@ def test_an_interrupt_lets_no_other_run_begin(monkeypatch):
         time.sleep(0.01)
         return original(experiment)
 
-    def interrupt(*_):
-        begun.append("interrupt")
-        raise KeyboardInterrupt
+    class Interrupted(ThreadPoolExecutor):
+        def map(self, *args):
+            yield next(super().map(*args))
+            begun.append("interrupt")
+            raise KeyboardInterrupt
 
     monkeypatch.setattr(engine, "train", train)
+    monkeypatch.setattr(engine, "ThreadPoolExecutor", Interrupted)
     with pytest.raises(KeyboardInterrupt):
-        engine.train_many([SMALL] * 20 * engine.PIECE, 2, interrupt)
+        engine.train_many([SMALL] * 20 * engine.PIECE, 2)
     after = begun[begun.index("interrupt") :]
     assert len(after) <= 1 + 2  # one for each thread, at most
 
@@ -454,9 +436,10 @@ def test_an_interrupt_lets_no_other_run_begin(monkeypatch):
 # In a fresh Python
 
 
-def fresh(code, **environment):
+def fresh(code, folder=None, **environment):
     return subprocess.run(
         [sys.executable, "-c", code],
+        cwd=folder,
         env=os.environ | environment,
         capture_output=True,
         text=True,
@@ -484,6 +467,30 @@ def test_the_engine_works_where_nothing_can_be_cached(tmp_path):
     assert outcome == "dead"
     here = engine.train(QUESTION).loss
     assert [float(value) for value in loss] == pytest.approx(here, rel=1e-6)
+
+
+def test_a_changed_optimizer_is_compiled_anew(tmp_path):
+    """Numba alone would not look at another file than the engine's."""
+    helpers = Path(engine.__file__).parent
+    ignore = shutil.ignore_patterns("__pycache__")
+    shutil.copytree(helpers, tmp_path / "helpers", ignore=ignore)
+    code = (
+        "from helpers import engine\n"
+        "from helpers.experiment import Experiment\n"
+        "run = engine.train(Experiment(9))\n"
+        "print(engine.__file__, run.start.w1[0] == run.end.w1[0])\n"
+        "print(sum(engine._train.stats.cache_hits.values()))"
+    )
+    rule = tmp_path / "helpers" / "optimizers.py"
+    source = rule.read_text("utf-8")
+    still = source.replace("learning_rate * gradient[k]", "0 * gradient[k]")
+    found = []
+    for text in (source, source, still):
+        rule.write_text(text, "utf-8")
+        file, *said = fresh(code, tmp_path)
+        assert Path(file).is_relative_to(tmp_path)
+        found.append(said)
+    assert found == [["False", "0"], ["False", "1"], ["True", "0"]]
 
 
 def test_the_engine_does_not_import_tensorflow():

@@ -22,11 +22,13 @@ from helpers import engine, keras_twin, plots, sliders
 from helpers.describe import describe, differences, setting
 from helpers.diagnosis import OUTCOMES
 from helpers.drawing.panels import RunPicture
-from helpers.experiment import FUNCTIONS, INPUTS, OPTIMIZERS, Experiment
+from helpers.experiment import Experiment
 from helpers.keras_tools import load_keras
+from helpers.optimizers import OPTIMIZERS
 from helpers.pages.inputs.picture import BOWL_TITLES
 from helpers.pages.playground.keras_code import program
 from helpers.pages.playground.picture import SmallMapPicture
+from helpers.points import FUNCTIONS, INPUTS
 
 TIMES = int(os.environ.get("FUZZ", 1))  # as many settings as in `make test`
 FIELDS = [field.name for field in fields(Experiment)]
@@ -59,7 +61,7 @@ def whole(low, high):
 @st.composite
 def experiments(draw, most_work=MOST_WORK):
     """Valid experiments of every kind that one can wait for."""
-    inputs = draw(st.sampled_from(INPUTS))
+    inputs = draw(st.sampled_from(list(INPUTS)))
     counted = inputs == "arange"
     experiment = Experiment(
         inputs=inputs,
@@ -71,9 +73,9 @@ def experiments(draw, most_work=MOST_WORK):
         final_relu=draw(st.booleans()),
         standardise_inputs=draw(st.booleans()),
         standardise_targets=draw(st.booleans()),
-        optimizer=draw(st.sampled_from(OPTIMIZERS)),
+        optimizer=draw(st.sampled_from(list(OPTIMIZERS))),
         seed=draw(st.integers(0, 2**32 - 1)),
-        function=draw(st.sampled_from(FUNCTIONS)),
+        function=draw(st.sampled_from(list(FUNCTIONS))),
     )
     rows = experiment.input_max if counted else 999
     # Every update costs as much as a few samples.

@@ -2,6 +2,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+from whole_map import whole_map
 
 from helpers import engine, maps
 from helpers.experiment import QUESTION, Experiment
@@ -11,7 +12,7 @@ SMALL = Experiment(hidden_units=4, epochs=2, final_relu=False)
 
 @pytest.fixture(scope="module")
 def trained():
-    return maps.train_map(SMALL)
+    return whole_map(SMALL)
 
 
 def test_a_cell_holds_the_outcome_of_its_own_training(trained):
@@ -21,8 +22,8 @@ def test_a_cell_holds_the_outcome_of_its_own_training(trained):
             replace(
                 SMALL,
                 inputs="spread",
-                input_max=trained.input_ranges[column],
-                learning_rate=trained.learning_rates[row],
+                input_max=maps.INPUT_RANGES[column],
+                learning_rate=maps.LEARNING_RATES[row],
             )
         )
         assert maps.WORDS[trained.outcomes[row, column]] == run.outcome
@@ -31,14 +32,6 @@ def test_a_cell_holds_the_outcome_of_its_own_training(trained):
 def test_the_shares_add_up(trained):
     assert sum(map(trained.share, maps.WORDS)) == pytest.approx(1)
     assert trained.share("constant") > 0.1
-
-
-def test_the_edge_is_the_highest_rate_that_learned():
-    outcomes = np.full((3, 2), maps.WORDS.index("worse"))
-    outcomes[:2, 0] = maps.WORDS.index("learned")
-    rates = np.array([0.1, 0.2, 0.3])
-    made_up = maps.TrainabilityMap(SMALL, np.array([1, 2]), rates, outcomes)
-    np.testing.assert_array_equal(made_up.edge(), [0.2, np.nan])
 
 
 def test_the_levels_become_finer_and_end_at_the_whole_map(trained):
@@ -94,10 +87,10 @@ def test_the_limit_of_one_weight_is_that_of_the_question():
 
 def test_the_highest_rate_is_where_all_starts_learn_and_the_next_not():
     network = Experiment(final_relu=False, inputs="spread", input_max=50)
-    highest = maps.highest_learning_rate(network, starts=5)
+    highest = maps.highest_learning_rate(network)
 
     def learn(rate):
-        runs = engine.train_starts(replace(network, learning_rate=rate), 5)
+        runs = engine.train_starts(replace(network, learning_rate=rate), 20)
         return all(run.outcome == "learned" for run in runs)
 
     assert learn(highest) and not learn(highest * 10**0.1)
@@ -105,4 +98,4 @@ def test_the_highest_rate_is_where_all_starts_learn_and_the_next_not():
 
 def test_no_rate_at_all_is_not_a_number():
     dead = Experiment(hidden_units=1, inputs="spread")
-    assert np.isnan(maps.highest_learning_rate(dead, starts=2))
+    assert np.isnan(maps.highest_learning_rate(dead))

@@ -259,11 +259,11 @@ def test_the_gradient_is_that_of_finite_differences():
 
 
 def test_first_answers_are_the_answers_of_the_first_updates():
-    found = steps.first_answers(QUESTION, 4, 3, x=300)
+    found = steps.first_answers(QUESTION, 4, 3)
     assert found.shape == (4, 4)
     for seed in range(4):
         seen = steps.updates(replace(QUESTION, seed=seed), 3)
-        expected = [steps.answers(w, 300, final_relu=False) for w in seen]
+        expected = [steps.answers(w, 600, final_relu=False) for w in seen]
         np.testing.assert_array_equal(found[seed], expected)
 
 

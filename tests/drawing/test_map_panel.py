@@ -44,9 +44,7 @@ def map_panel():
 
 
 def made_up(outcomes):
-    return maps.TrainabilityMap(
-        Experiment(), maps.INPUT_RANGES, maps.LEARNING_RATES, outcomes
-    )
+    return maps.TrainabilityMap(Experiment(), outcomes)
 
 
 def test_a_name_stands_where_its_region_has_most_space():

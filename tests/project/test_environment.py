@@ -108,3 +108,18 @@ def test_what_the_helpers_import_is_declared():
     foreign = {canonicalize_name(name) for name in foreign}
     assert {"numpy", "numba", "keras", "matplotlib"} <= foreign
     assert foreign <= known
+
+
+def test_what_the_helpers_read_is_installed_with_them():
+    data = PYPROJECT["tool"]["setuptools"]["package-data"]
+    installed = {
+        path
+        for package, patterns in data.items()
+        for pattern in patterns
+        for path in (ROOT / package.replace(".", "/")).glob(pattern)
+    }
+    assert installed == {
+        path
+        for path in (ROOT / "helpers").rglob("*.*")
+        if path.suffix != ".py" and "__pycache__" not in path.parts
+    }

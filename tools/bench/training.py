@@ -77,7 +77,7 @@ def many_runs():
     whole = side_by_side(
         {
             alone: lambda: engine.train(network),
-            among: lambda: maps.train_map(network),
+            among: lambda: list(maps.refine_map(network)),
         },
         5,
     )

@@ -1,17 +1,22 @@
 """The program that a learner takes away: an experiment in plain Keras."""
 
-from helpers.experiment import QUESTION_POINTS
+from importlib.resources import files
 
-TASKS = {
-    "2x": "to double a number",
-    "x²": "to square a number",
-    "|x|": "a V",
-    "sin": "a sine wave",
-    "step": "a step",
-}
+from jinja2 import StrictUndefined, Template
+
+from helpers.experiment import Experiment
+from helpers.optimizers import OPTIMIZERS
+from helpers.points import FUNCTIONS, INPUTS
+
+_TEMPLATE = Template(
+    (files(__package__) / "program.py.j2").read_text("utf-8"),
+    undefined=StrictUndefined,
+    trim_blocks=True,
+    keep_trailing_newline=True,
+)
 
 
-def program(experiment):
+def program(experiment: Experiment) -> str:
     """Write an experiment as a complete program, with Keras and NumPy only.
 
     Parameters
@@ -43,200 +48,39 @@ def program(experiment):
     `Normalization` layer: that one rounds in float32 (5·10⁻⁷ off), and
     would want its own three arrays in `model.set_weights`.
     """
-    paragraphs = [
-        f'"""Can a small network learn {TASKS[experiment.function]}?"""',
-        "import keras\nimport numpy as np",
-        _seed(experiment),
-        _points(experiment),
-        _standardising(experiment),
-        _model(experiment),
-        _start(experiment),
-        _training(experiment),
-        _results(experiment),
-    ]
-    return "\n\n".join(filter(None, paragraphs)) + "\n"
-
-
-def _seed(experiment):
-    return (
-        "# The same seed gives the same random numbers on every run.\n"
-        f"seed = {experiment.seed}\n"
-        "keras.utils.set_random_seed(seed)"
-    )
-
-
-def _points(experiment):
-    scale = _literal(experiment.input_max)
-    points = QUESTION_POINTS
-    lines = {
-        "arange": [
-            f"x = np.arange(1, {scale} + 1, dtype=float).reshape(-1, 1)"
-        ],
-        "spread": [
-            f"x = np.arange(1, {points} + 1).reshape(-1, 1) "
-            f"* ({scale} / {points})"
-        ],
-        "randn": [
-            "# Not default_rng(seed): that one draws the start, below.",
-            "rng = np.random.default_rng([seed, 1])",
-            f"x = {scale} * rng.standard_normal(({points}, 1))",
-        ],
-    }[experiment.inputs]
-    return "\n".join(
-        [
-            _parts_in_words(experiment),
-            "# They stand in one column, as Keras wants a row for each point.",
-            *lines,
-            f"y = {_function(experiment)}",
-        ]
-    )
-
-
-def _function(experiment):
-    scale = _literal(experiment.input_max)
-    if experiment.inputs == "randn":
-        middle, shifted = "0", "x"
-    else:
-        middle = _literal(experiment.input_max / 2)
-        shifted = f"x - {middle}"
-    return {
-        "2x": "2 * x",
-        "x²": "x**2",
-        "|x|": f"np.abs({shifted})",
-        "sin": f"np.sin(2 * np.pi * x / {scale})",
-        "step": f"np.where(x > {middle}, 1.0, 0.0)",
-    }[experiment.function]
-
-
-def _parts_in_words(experiment):
     data = experiment.data
-    train, cut, points = data.train.stop, data.validation.stop, len(data.x)
-    test = f", {points - cut} to test" if cut < points else ""
-    return (
-        f"# {points} points: {train} to train on, {cut - train} to validate"
-        f"{test}."
+    points = len(data.x)
+    row = INPUTS[experiment.inputs]
+    function = FUNCTIONS[experiment.function]
+    scale = _literal(experiment.input_max)
+    middle = _literal(row.middle * experiment.input_max)
+    return _TEMPLATE.render(
+        experiment=experiment,
+        optimizer=OPTIMIZERS[experiment.optimizer],
+        function=function,
+        x=row.source.format(scale=scale, points=points),
+        y=function.source.format(
+            scale=scale,
+            middle=middle,
+            shifted="x" if middle == "0" else f"x - {middle}",
+        ),
+        all_the_same=not data.y[data.train].std(),
+        points=points,
+        trained=len(data.x[data.train]),
+        validated=len(data.x[data.validation]),
+        tested=len(data.x[data.test]),
+        train=_rows(data.train, points),
+        validation=_rows(data.validation, points),
+        test=_rows(data.test, points),
     )
 
 
-def _standardising(experiment):
-    data = experiment.data
-    train = _rows(experiment, "train")
-    lines = []
-    if experiment.standardise_inputs:
-        lines += [
-            f"x_mean, x_std = x{train}.mean(), x{train}.std()",
-            "inputs = (x - x_mean) / x_std",
-        ]
-    if experiment.standardise_targets:
-        same = not data.y[data.train].std()
-        lines += (
-            [f"y_mean, y_std = y{train}.mean(), 1.0  # all y are the same"]
-            if same
-            else [f"y_mean, y_std = y{train}.mean(), y{train}.std()"]
-        )
-        lines.append("targets = (y - y_mean) / y_std")
-    if lines:
-        lines = [
-            "# Standardise: mean 0, standard deviation 1. Only the training",
-            "# part is measured: the others stand for points not yet seen.",
-            *lines,
-        ]
-    return "\n".join(lines)
-
-
-def _model(experiment):
-    output = (
-        'keras.layers.Dense(1, activation="relu"),  # never below 0'
-        if experiment.final_relu
-        else "keras.layers.Dense(1),  # no ReLU here: any number may come out"
-    )
-    optimizer = {"sgd": "SGD", "adam": "Adam"}[experiment.optimizer]
-    rate = experiment.learning_rate
-    return f"""\
-hidden_units = {experiment.hidden_units}
-model = keras.Sequential(
-    [
-        keras.Input((1,)),
-        keras.layers.Dense(hidden_units, activation="relu"),
-        {output}
-    ]
-)
-model.compile(
-    optimizer=keras.optimizers.{optimizer}(learning_rate={rate!r}),
-    loss="mse",
-    metrics=["mae"],
-)"""
-
-
-def _start(experiment):
-    return """\
-# Keras would draw the start like this, too (Glorot uniform, biases 0).
-# Drawn here, it is the start that the playground trains from.
-limit = np.sqrt(6 / (1 + hidden_units))
-rng = np.random.default_rng(seed)
-w1, w2 = rng.uniform(-limit, limit, (2, hidden_units))
-b1, b2 = np.zeros(hidden_units), np.zeros(1)
-model.set_weights([w1.reshape(1, -1), b1, w2.reshape(-1, 1), b2])"""
-
-
-def _training(experiment):
-    train = _rows(experiment, "train")
-    validation = _rows(experiment, "validation")
-    inputs, targets = _names(experiment)
-    if experiment.batch_size >= experiment.data.train.stop:
-        why = "# One batch holds all training points: one update per epoch."
-    else:
-        why = """\
-# Keras shuffles the points in an order of its own (on TensorFlow the same in
-# every epoch, as the seed is fixed): losses come close to the playground's."""
-    return f"""\
-{why}
-history = model.fit(
-    {inputs}{train},
-    {targets}{train},
-    validation_data=({inputs}{validation}, {targets}{validation}),
-    batch_size={experiment.batch_size},
-    epochs={experiment.epochs},
-    verbose=2,
-)"""
-
-
-def _results(experiment):
-    train = _rows(experiment, "train")
-    inputs, _ = _names(experiment)
-    back = " * y_std + y_mean" if experiment.standardise_targets else ""
-    test = (
-        '\nprint(f"Typical miss, test part:     '
-        f'{{miss{_rows(experiment, "test")}.mean():.4g}}")'
-        if experiment.data.y[experiment.data.test].size
-        else ""
-    )
-    return f"""\
-# A loss is hard to read. A miss in the units of y is not, next to that of
-# a network that has learned nothing and always answers the mean.
-answers = model.predict({inputs}, verbose=0){back}
-miss = np.abs(answers - y)
-baseline = np.abs(y{train} - y{train}.mean()).mean()
-print(f"Last loss:                   {{history.history['loss'][-1]:.7g}}")
-print(f"Typical miss, training part: {{miss{train}.mean():.4g}}")
-print(f"Always answering its mean:   {{baseline:.4g}}"){test}"""
-
-
-def _names(experiment):
-    """What the network is given, and what it is to answer."""
-    return (
-        "inputs" if experiment.standardise_inputs else "x",
-        "targets" if experiment.standardise_targets else "y",
-    )
-
-
-def _rows(experiment, part):
+def _rows(part: slice, points: int) -> str:
     """A part as Python writes it: [:600], [600:750], [750:]."""
-    rows = getattr(experiment.data, part)
-    last = "" if rows.stop == len(experiment.data.x) else rows.stop
-    return f"[{rows.start or ''}:{last}]"
+    last = "" if part.stop == points else part.stop
+    return f"[{part.start or ''}:{last}]"
 
 
-def _literal(value):
+def _literal(value: float) -> str:
     """A number that Python reads back as the same one; 9, not 9.0."""
     return str(int(value)) if value == int(value) else repr(value)

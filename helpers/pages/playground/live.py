@@ -1,7 +1,7 @@
 """The live figure of notebook 06: every knob, and a map."""
 
 import base64
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 from html import escape
@@ -15,13 +15,15 @@ from helpers.describe import describe, differences, setting
 from helpers.drawing.live import DRAWING, LiveFigure, LiveImage
 from helpers.drawing.live_text import LiveText
 from helpers.drawing.panels import RunPicture
-from helpers.experiment import FUNCTIONS, QUESTION, Experiment
+from helpers.experiment import QUESTION, Experiment
 from helpers.fixes import PRESETS
+from helpers.optimizers import OPTIMIZERS
 from helpers.pages.playground.keras_code import program
 from helpers.pages.playground.picture import SmallMapPicture, captioned
 from helpers.pages.shared import controls
 from helpers.pages.shared.background import BackgroundMap, cores
 from helpers.pages.shared.keras_check import KerasCheck
+from helpers.points import FUNCTIONS, INPUTS
 from helpers.wording.numbers import number
 
 # Beyond these one training would take many seconds.
@@ -202,13 +204,13 @@ def _knobs() -> dict[str, widgets.Widget]:
 
     def choice(
         description: str,
-        options: list[tuple[str, str]],
+        table: Mapping[str, Any],
         width: str,
         label: str = "100px",
     ) -> widgets.Dropdown:
         return widgets.Dropdown(
             description=description,
-            options=options,
+            options=[(row.label, name) for name, row in table.items()],
             style={"description_width": label},
             layout={"width": width},
         )
@@ -227,21 +229,9 @@ def _knobs() -> dict[str, widgets.Widget]:
         "hidden_units": controls.hidden_units(),
         "epochs": steps("epochs", EPOCHS, QUESTION.epochs),
         "batch_size": steps("batch size", BATCH_SIZES, QUESTION.batch_size),
-        "function": choice(
-            "function", [(f"y = {f}", f) for f in FUNCTIONS], "205px"
-        ),
-        "inputs": choice(
-            "inputs",
-            [
-                ("1, 2, 3, … up to the range", "arange"),
-                ("999 points over the range", "spread"),
-                ("random, of the range's size", "randn"),
-            ],
-            "380px",
-        ),
-        "optimizer": choice(
-            "optimizer", [("SGD", "sgd"), ("Adam", "adam")], "171px", "70px"
-        ),
+        "function": choice("function", FUNCTIONS, "205px"),
+        "inputs": choice("inputs", INPUTS, "380px"),
+        "optimizer": choice("optimizer", OPTIMIZERS, "171px", "70px"),
         "standardise_inputs": switch(
             "standardise inputs", "standardise_inputs"
         ),

@@ -75,13 +75,6 @@ def test_the_grid_holds_the_runs_of_its_experiments(grid):
     np.testing.assert_array_equal(again.loss, grid["all three"][7].loss)
 
 
-def test_the_grid_reports_its_progress():
-    seen = []
-    fixes.train_grid(1, 2, progress=lambda *done: seen.append(done))
-    assert seen[-1] == (16, 16)
-    assert seen == sorted(seen)
-
-
 def test_a_tally_counts_every_run_the_most_frequent_first(grid):
     assert fixes.tally(grid["no fix"]) == "12 dead"
     mixed = grid["all three"][:2] + grid["no fix"][:3]

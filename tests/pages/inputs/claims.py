@@ -5,6 +5,7 @@ from dataclasses import replace
 from functools import cache
 
 import numpy as np
+from whole_map import whole_map
 
 from helpers import engine, maps
 from helpers.curvature import largest_curvature, limit_at_start
@@ -21,13 +22,15 @@ RANGES = (10, 100, 1000, 10_000)
 
 @cache
 def trained_map(hidden_units=128):
-    return maps.train_map(replace(NETWORK, hidden_units=hidden_units))
+    return whole_map(replace(NETWORK, hidden_units=hidden_units))
 
 
 def edge_over_limit(trained):
     """The edge of the map as a share of the one-weight limit."""
-    limits = [maps.one_weight_limit(r) for r in trained.input_ranges]
-    return trained.edge() / limits
+    limits = [maps.one_weight_limit(r) for r in maps.INPUT_RANGES]
+    learned = trained.outcomes == maps.WORDS.index("learned")
+    edge = np.where(learned, maps.LEARNING_RATES[:, None], -np.inf).max(axis=0)
+    return np.where(np.isfinite(edge), edge, np.nan) / limits
 
 
 def median_r_squared(experiment):
@@ -117,16 +120,16 @@ def network_claims():
 def map_claims():
     trained = trained_map()
     yield f"Now train {number(trained.outcomes.size)} networks"
-    straight = trained.input_ranges > 30
+    straight = maps.INPUT_RANGES > 30
     share = edge_over_limit(trained)[straight]
     yield "its upper edge a straight line: rate · range² is constant"
-    step = trained.learning_rates[1] / trained.learning_rates[0]
+    step = maps.LEARNING_RATES[1] / maps.LEARNING_RATES[0]
     low, high = np.percentile(share, [10, 90])
     assert high / low < step  # as fine as the map is
     # "Above it the first steps fly apart, the hidden units die, and the
     # answer is constant": beyond the one-weight limit, below rate 1.
-    limits = np.array([maps.one_weight_limit(r) for r in trained.input_ranges])
-    rates = trained.learning_rates[:, None]
+    limits = np.array([maps.one_weight_limit(r) for r in maps.INPUT_RANGES])
+    rates = maps.LEARNING_RATES[:, None]
     above = (rates > 1.5 * limits) & (rates < 0.5)
     words = np.array(maps.WORDS)[trained.outcomes]
     assert above.sum() > 1000

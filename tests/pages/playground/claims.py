@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 import numpy as np
+from whole_map import whole_map
 
 from helpers import engine, maps
 from helpers.curvature import limit_at_start
@@ -55,10 +56,10 @@ def answers_of_the_thread():
 
 def tours():
     yield "With both, one rate works for *every* input range."
-    trained = maps.train_map(SOUND)
+    trained = whole_map(SOUND)
     assert (trained.outcomes == trained.outcomes[:, :1]).all()
     assert 0.05 < trained.share("learned") < 0.5
-    raw = maps.train_map(replace(QUESTION, final_relu=False))
+    raw = whole_map(replace(QUESTION, final_relu=False))
     assert not (raw.outcomes == raw.outcomes[:, :1]).all()
     yield "one for each hidden unit"
     units = QUESTION.hidden_units

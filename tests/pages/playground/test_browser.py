@@ -10,7 +10,9 @@ from page_checks import PRESSES
 
 from helpers import engine
 from helpers.describe import describe, differences, setting
-from helpers.experiment import FUNCTIONS, INPUTS, Experiment
+from helpers.experiment import Experiment
+from helpers.optimizers import OPTIMIZERS
+from helpers.points import FUNCTIONS, INPUTS
 from helpers.wording.numbers import MINUS
 
 PAGE = "06_playground"
@@ -19,14 +21,11 @@ SLIDERS = (
 )  # fmt: skip
 SWITCHES = "standardise inputs", "standardise targets", "final ReLU"
 LISTS = {
-    "function": [f"y = {name}" for name in FUNCTIONS],
-    "inputs": [
-        "1, 2, 3, … up to the range",
-        "999 points over the range",
-        "random, of the range's size",
-    ],
-    "optimizer": ["SGD", "Adam"],
-}
+    label: [row.label for row in table.values()]
+    for label, table in {
+        "function": FUNCTIONS, "inputs": INPUTS, "optimizer": OPTIMIZERS,
+    }.items()
+}  # fmt: skip
 PRESETS = (
     "the question", "answer 1", "answer 2a", "answer 2b",
     "the repaired program",
@@ -142,9 +141,9 @@ def controls_for(experiment):
         "standardise inputs": experiment.standardise_inputs,
         "standardise targets": experiment.standardise_targets,
         "final ReLU": experiment.final_relu,
-        "function": f"y = {experiment.function}",
-        "inputs": LISTS["inputs"][INPUTS.index(experiment.inputs)],
-        "optimizer": {"sgd": "SGD", "adam": "Adam"}[experiment.optimizer],
+        "function": FUNCTIONS[experiment.function].label,
+        "inputs": INPUTS[experiment.inputs].label,
+        "optimizer": OPTIMIZERS[experiment.optimizer].label,
     }
 
 

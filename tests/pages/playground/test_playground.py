@@ -12,11 +12,13 @@ from PIL import Image
 from helpers import engine
 from helpers.describe import describe
 from helpers.exercises import check_fewest_units, check_with_relu
-from helpers.experiment import FUNCTIONS, QUESTION, Experiment
+from helpers.experiment import QUESTION, Experiment
 from helpers.fixes import PRESETS
+from helpers.optimizers import OPTIMIZERS
 from helpers.pages.playground.exercise import ABSOLUTE
 from helpers.pages.playground.keras_code import program
 from helpers.pages.playground.picture import captioned
+from helpers.points import FUNCTIONS, INPUTS
 from helpers.sliders import playground
 
 
@@ -91,9 +93,9 @@ def random_setting(rng):
         "hidden_units": rng.choice([1, 2, 8, 128]),
         "epochs": rng.choice([1, 2, 20, 50]),
         "batch_size": rng.choice([20, 100, 1000]),
-        "function": rng.choice(FUNCTIONS),
-        "inputs": rng.choice(["arange", "spread", "randn"]),
-        "optimizer": rng.choice(["sgd", "adam"]),
+        "function": rng.choice(list(FUNCTIONS)),
+        "inputs": rng.choice(list(INPUTS)),
+        "optimizer": rng.choice(list(OPTIMIZERS)),
         "standardise_inputs": rng.random() < 0.5,
         "standardise_targets": rng.random() < 0.5,
         "final_relu": rng.random() < 0.5,

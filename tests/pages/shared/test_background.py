@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+from whole_map import whole_map
 
 from helpers import maps
 from helpers.experiment import Experiment
@@ -25,7 +26,7 @@ def test_the_background_answers_the_last_request():
     asked = [requests.index(level.experiment) for level in seen]
     assert asked == sorted(asked)  # never out of order
     np.testing.assert_array_equal(
-        background.latest.outcomes, maps.train_map(requests[-1]).outcomes
+        background.latest.outcomes, whole_map(requests[-1]).outcomes
     )
 
 

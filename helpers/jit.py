@@ -1,0 +1,30 @@
+"""How plain loops are compiled: by Numba, once for all kernels."""
+
+from collections.abc import Callable
+
+import numba
+
+# All of `fastmath` would let the compiler assume that NaN and infinity never
+# occur, and divergence could no longer be seen. These flags only allow sums
+# to be reordered (so that they use vector instructions) and multiply-adds.
+SAFE_FASTMATH = {"reassoc", "contract", "nsz"}
+
+
+def compiled(function: Callable) -> Callable:
+    """Compile a function when it is called, and keep the result in a file.
+
+    Parameters
+    ----------
+    function : callable
+        Plain loops over arrays and numbers.
+
+    Returns
+    -------
+    callable
+        The same function, which lets go of Python's lock while it runs.
+    """
+    options = {"nogil": True, "fastmath": SAFE_FASTMATH}
+    try:
+        return numba.njit(function, cache=True, **options)
+    except RuntimeError:  # no folder may be written: compile in each kernel
+        return numba.njit(function, **options)
