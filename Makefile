@@ -54,6 +54,8 @@ bench: $(READY)
 lint: $(READY)
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
 
 # The exact versions for Linux, Windows and macOS, without index addresses.
 lock: $(READY)
