@@ -24,7 +24,7 @@ REVEALS = {
             "Keras what it calls accuracy."
         ),
     },
-    "A network has MSE 3331.7 on our points. Is that good?": {
+    "A network has MSE 3,331.7 on our points. Is that good?": {
         "No: an error in the thousands is large.": (
             "It sounds large, but it is a mean of *squared* errors, and y "
             "goes up to two thousand. Hold it against something first."
