@@ -14,7 +14,9 @@ from itertools import repeat
 import numba
 import numpy as np
 
+from helpers.experiment import check_experiment, check_starts
 from helpers.run import Run, Weights, initial_weights
+from helpers.wording.fields import list_of, whole_number
 
 # All of `fastmath` would let the compiler assume that NaN and infinity never
 # occur, and divergence could no longer be seen. These flags only allow sums
@@ -27,6 +29,9 @@ BETA_1, BETA_2, EPSILON = 0.9, 0.999, 1e-7
 PIECE = 40  # runs that a thread of `train_many` does in one go, at most
 
 FLOAT32_MAX = float(np.finfo(np.float32).max)
+
+_check_experiments = list_of(check_experiment, "Experiments", 10**5)
+_check_workers = whole_number(1, 1000)
 
 
 def _compiled(function):
@@ -52,7 +57,7 @@ def train(experiment):
     --------
     helpers.keras_twin.train : the same training in Keras.
     """
-    data = experiment.data
+    data = check_experiment("experiment", experiment).data
     start = initial_weights(experiment)
     parameters = np.concatenate(start)
     loss = np.empty(experiment.epochs)
@@ -98,7 +103,10 @@ def train_many(experiments, workers=None, progress=None):
     list of Run
         In the order of `experiments`.
     """
-    experiments = list(experiments)
+    hint = "Try train_many([Experiment(seed=0), Experiment(seed=1)])."
+    experiments = _check_experiments("experiments", experiments, hint)
+    if workers is not None:
+        workers = _check_workers("workers", workers, "Try workers=2.")
     # One thread after the other for each run would cost a third of its time.
     size = min(max(1, len(experiments) // 16), PIECE)
     pieces = [
@@ -143,6 +151,8 @@ def train_starts(experiment, starts):
     -------
     list of Run
     """
+    check_experiment("experiment", experiment)
+    starts = check_starts("starts", starts, "Try starts=60.")
     return train_many(replace(experiment, seed=seed) for seed in range(starts))
 
 

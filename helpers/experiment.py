@@ -1,12 +1,19 @@
 """One experiment: every knob of the question, and the data it trains on."""
 
 import math
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
 import numpy as np
 
-from helpers.wording.fields import one_of, positive, switch, whole_number
+from helpers.wording.fields import (
+    check_fields,
+    instance_of,
+    one_of,
+    real_number,
+    switch,
+    whole_number,
+)
 
 # The asker's script makes 999 points and keeps x[:750] of them for training.
 QUESTION_POINTS = 999
@@ -76,8 +83,8 @@ class Experiment:
     input_max : float, 1e-6 to 1e6
         How large x is; see `inputs`. A whole number from 3 on for "arange".
     learning_rate : float, 1e-12 to 1e6
-    hidden_units : int, 1 to 10 000
-    epochs : int, 1 to 100 000
+    hidden_units : int, 1 to 10,000
+    epochs : int, 1 to 100,000
     batch_size : int, at least 1
         A batch larger than the training part is one batch of all of it.
     final_relu : bool
@@ -86,7 +93,7 @@ class Experiment:
         Subtract the mean and divide by the standard deviation, both taken
         from the training part only.
     optimizer : {"sgd", "adam"}
-    seed : int, 0 to 4 294 967 295
+    seed : int, 0 to 4,294,967,295
         Decides the starting weights, the order of the batches, and the
         random inputs of "randn".
     inputs : {"arange", "spread", "randn"}
@@ -117,15 +124,10 @@ class Experiment:
     inputs: str = "arange"
     function: str = "2x"
 
-    def __post_init__(self):
-        for field in fields(self):
-            check = _CHECKS[field.name]
-            if field.name == "input_max" and str(self.inputs) != "arange":
-                check = positive(1e-6, 1e6)
-            given = getattr(self, field.name)
-            checked = check(field.name, given, field.default)
-            if checked is not given:
-                object.__setattr__(self, field.name, checked)
+    def __post_init__(self) -> None:
+        counts = isinstance(self.inputs, str) and self.inputs == "arange"
+        checks = _CHECKS if counts else _CHECKS | _SCALE
+        check_fields(self, checks, vars(Experiment))
 
     @cached_property
     def data(self) -> Data:
@@ -210,7 +212,7 @@ _CHECKS = {
     "input_max": whole_number(
         3, 10**6, " (fewer points cannot be split for validation)"
     ),
-    "learning_rate": positive(1e-12, 1e6),
+    "learning_rate": real_number(1e-12, 1e6),
     "hidden_units": whole_number(1, 10**4),
     "epochs": whole_number(1, 10**5),
     "batch_size": whole_number(1, 10**9),
@@ -222,5 +224,12 @@ _CHECKS = {
     "inputs": one_of(*INPUTS),
     "function": one_of(*FUNCTIONS),
 }
+_SCALE = {"input_max": real_number(1e-6, 1e6)}  # where x is not counted
+
+# Of the arguments `experiment` and `starts` of many functions.
+check_experiment = instance_of(
+    Experiment, "an Experiment", "Experiment(seed=1)"
+)
+check_starts = whole_number(1, 10**5)
 
 QUESTION = Experiment()

@@ -1,6 +1,5 @@
 """One update at a time: what `engine.train` does inside, for looking at."""
 
-import operator
 from dataclasses import replace
 from functools import lru_cache
 from itertools import islice
@@ -8,8 +7,11 @@ from itertools import islice
 import numpy as np
 
 from helpers.engine import _adam, _backward, _forward, _sgd, batch_orders
-from helpers.experiment import Experiment
-from helpers.run import Weights, initial_weights
+from helpers.experiment import Experiment, check_experiment, check_starts
+from helpers.run import Weights, check_weights, initial_weights
+from helpers.wording.fields import array, real_number, switch, whole_number
+
+_check_input = real_number(-1e12, 1e12)
 
 # Starts with up to this many hidden units are drawn once for all of them.
 KEPT_UNITS = 512
@@ -41,7 +43,7 @@ def start_slopes(hidden_units, starts):
     ----------
     hidden_units : int
         As in `Experiment`.
-    starts : int, 1 to 100 000
+    starts : int, 1 to 100,000
         The seeds are 0, 1, …, starts - 1.
 
     Returns
@@ -54,7 +56,7 @@ def start_slopes(hidden_units, starts):
         A sentence that says what is allowed and what to try.
     """
     hidden_units = Experiment(hidden_units=hidden_units).hidden_units
-    starts = _count("starts", starts, 1, 10**5, 2000)
+    starts = check_starts("starts", starts, "Try starts=2000.")
     if hidden_units > KEPT_UNITS:
         return np.array(
             [
@@ -126,9 +128,10 @@ def updates(experiment, count):
     --------
     helpers.engine.train : the same updates, all of them, compiled.
     """
-    rows = experiment.data.train.stop
+    rows = check_experiment("experiment", experiment).data.train.stop
     in_all = experiment.epochs * -(-rows // experiment.batch_size)
-    count = _count("count", count, 0, in_all, min(3, in_all))
+    check_count = whole_number(0, in_all)
+    count = check_count("count", count, f"Try count={min(3, in_all)}.")
     weights = np.concatenate(initial_weights(experiment))
     rate = np.float32(experiment.learning_rate)
     gradient = np.empty_like(weights)
@@ -179,10 +182,12 @@ def answers(weights, x, final_relu):
     -------
     float32 or ndarray of float32, same shape as `x`
     """
-    x = np.asarray(x, np.float32)
+    weights = check_weights("weights", weights)
+    x = array("x", x, "Try x=600.", finite=False, dtype=np.float32)
+    final_relu = switch("final_relu", final_relu, "Try final_relu=True.")
     flat = np.array(x.ravel())  # a copy: the loops take no read-only view
     out = np.empty_like(flat)
-    _forward(np.concatenate(weights), flat, bool(final_relu), out)
+    _forward(np.concatenate(weights), flat, final_relu, out)
     return out.reshape(x.shape)[()]
 
 
@@ -201,7 +206,8 @@ def gradient(weights, experiment):
     Weights
         d loss / d weight for each weight, in the same places.
     """
-    data = experiment.data
+    weights = check_weights("weights", weights)
+    data = check_experiment("experiment", experiment).data
     x, y = (np.array(a[data.train]) for a in (data.inputs, data.targets))
     slopes = np.empty(sum(map(len, weights)), np.float32)
     _gradient(np.concatenate(weights), x, y, experiment.final_relu, slopes)
@@ -215,7 +221,7 @@ def first_answers(experiment, starts, count, x=600):
     ----------
     experiment : Experiment
         Its own seed is not used.
-    starts : int, 1 to 100 000
+    starts : int, 1 to 100,000
         The seeds are 0, 1, …, starts - 1.
     count : int
         See `updates`.
@@ -227,7 +233,9 @@ def first_answers(experiment, starts, count, x=600):
     ndarray of float64, shape (starts, count + 1)
         Column k is after k updates.
     """
-    starts = _count("starts", starts, 1, 10**5, 200)
+    check_experiment("experiment", experiment)
+    starts = check_starts("starts", starts, "Try starts=200.")
+    x = _check_input("x", x, "Try x=600.")
     return np.array(
         [
             [
@@ -238,17 +246,3 @@ def first_answers(experiment, starts, count, x=600):
         ],
         np.float64,
     )
-
-
-def _count(name, value, low, high, hint):
-    allowed = f"{name} must be a whole number from {low} to {high:,}"
-    message = f"{allowed}, not {value!r}. Try {name}={hint}."
-    if isinstance(value, (bool, np.bool_)):
-        raise TypeError(message)
-    try:
-        value = operator.index(value)
-    except TypeError:
-        raise TypeError(message) from None
-    if not low <= value <= high:
-        raise ValueError(message)
-    return value

@@ -5,9 +5,13 @@ import logging
 import os
 import sys
 import tempfile
+from collections.abc import Iterator
+from types import ModuleType
+
+from helpers.wording.errors import WrongState
 
 
-def load_keras():
+def load_keras() -> ModuleType:
     """Import Keras on TensorFlow, without TensorFlow's start-up log lines.
 
     Returns
@@ -35,7 +39,7 @@ def load_keras():
     logging.getLogger("tensorflow").setLevel(logging.ERROR)
 
     if keras.backend.backend() != "tensorflow":
-        raise RuntimeError(
+        raise WrongState(
             "Keras is already running on another backend "
             f"({keras.backend.backend()}), and this course needs TensorFlow. "
             "Restart the kernel (menu Kernel → Restart) and try again."
@@ -44,7 +48,7 @@ def load_keras():
 
 
 @contextlib.contextmanager
-def _stderr_held_back():
+def _stderr_held_back() -> Iterator[None]:
     """Hold back what C++ code writes to stderr; show it after a failure.
 
     TensorFlow logs before its log level is read, from C++, so only the file

@@ -5,6 +5,7 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.collections import LineCollection
 from matplotlib.figure import Figure
 from matplotlib.ticker import FixedLocator, FuncFormatter, NullLocator
+from numpy.typing import ArrayLike
 
 from helpers.drawing.parts import (
     BLUE,
@@ -21,7 +22,9 @@ from helpers.drawing.parts import (
     two_panels,
 )
 from helpers.steps import chance_dead
-from helpers.wording.numbers import MINUS, number, power_of_ten
+from helpers.wording.errors import WrongValue
+from helpers.wording.fields import array, real_number
+from helpers.wording.numbers import MINUS, about, number, power_of_ten
 
 HALF = "Half of the starts are dead: c ≤ 0"
 MORE = "More than half of the starts are dead"
@@ -34,6 +37,8 @@ HIGHEST_BAR = 400
 # How far the c of each width reach: wide enough for four standard deviations.
 REACHES = (0.25, 0.5, 1.0, 2.0, 3.0)
 LARGEST_X = 999.0
+
+_check_truth = real_number(-1e11, 1e11)
 
 
 def reach(hidden_units):
@@ -192,7 +197,7 @@ class _AnswersPanel:
         self.mine.set_data([0, LARGEST_X], [0, max(mine, 0) * LARGEST_X])
 
 
-def first_updates(paths, truth=1200):
+def first_updates(paths: ArrayLike, truth: float = 1200) -> Still:
     """The answer to one x before the final ReLU, update by update.
 
     Parameters
@@ -206,7 +211,14 @@ def first_updates(paths, truth=1200):
     -------
     Still
     """
-    paths = np.asarray(paths, np.float64)
+    hint = "Try first_answers(Experiment(), starts=60, count=4)."
+    paths = array("paths", paths, hint)
+    truth = _check_truth("truth", truth, "Try truth=1200.")
+    if paths.ndim != 2 or not (paths[:, 0] > 0).any():
+        raise WrongValue(
+            "paths must have a row for each start and a column for each "
+            f"update, and a start that is alive, above 0 at first. {hint}"
+        )
     alive = paths[paths[:, 0] > 0]
     dead = paths[paths[:, 0] <= 0]
     steps = np.arange(paths.shape[1])
@@ -256,17 +268,9 @@ def first_updates(paths, truth=1200):
 
 
 def _range(values):
-    low, high = (_one_digit(v) for v in (values.min(), values.max()))
+    # One digit: all that is the same on every processor after an explosion.
+    low, high = (about(v, largest=1e4) for v in (values.min(), values.max()))
     return low if low == high else f"{low} to {high}"
-
-
-def _one_digit(value):
-    """All that is the same on every processor after an explosion."""
-    digit, power = f"{abs(value):.0e}".split("e")
-    sign = MINUS if value < 0 else ""
-    if int(power) < 4:
-        return sign + number(float(f"{digit}e{power}"))
-    return f"{sign}{digit}·{power_of_ten(int(power))}"
 
 
 def _signed_power(value, _):

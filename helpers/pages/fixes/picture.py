@@ -3,12 +3,16 @@
 import numpy as np
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
+from numpy.typing import ArrayLike
 
 from helpers import fixes
 from helpers.drawing.panels import PALE
 from helpers.drawing.parts import BLUE, TRUTH, Still, course_style
 from helpers.pages.inputs.picture import MAP_COLORS
+from helpers.run import Run, check_run
 from helpers.scores import scores
+from helpers.wording.errors import WrongValue
+from helpers.wording.fields import column, dict_of, list_of, real_number
 from helpers.wording.numbers import number
 
 ONLY_ALL = "Only all three fixes together learn"
@@ -23,10 +27,13 @@ MARKERS = {
     "worse": "v",
 }
 IN_A_ROW = 10  # starts
+_check_grid = dict_of(list_of(check_run, "Runs", 200, 1), "lists of Runs", 8)
+_check_trained = real_number(-1e12, 1e12)
+
 ROWS = {True: "final ReLU", False: "linear output"}
 
 
-def fix_outcomes(grid):
+def fix_outcomes(grid: dict[str, list[Run]]) -> Still:
     """What became of every start, for each combination of the fixes.
 
     Parameters
@@ -39,6 +46,7 @@ def fix_outcomes(grid):
     -------
     Still
     """
+    grid = _check_grid("grid", grid, "Try fixes.train_grid().")
     learned = {
         name
         for name, runs in grid.items()
@@ -100,7 +108,13 @@ def _tile(axes, name, runs):
         )  # fmt: skip
 
 
-def before_after(x, y, before, after, trained):
+def before_after(
+    x: ArrayLike,
+    y: ArrayLike,
+    before: ArrayLike,
+    after: ArrayLike,
+    trained: float,
+) -> Still:
     """The answers of two networks to the same question, side by side.
 
     Parameters
@@ -116,11 +130,13 @@ def before_after(x, y, before, after, trained):
     -------
     Still
     """
-    x, y, before, after = (
-        np.asarray(values, np.float64).ravel()
-        for values in (x, y, before, after)
-    )
-    seen = x <= trained
+    x, y, before, after = _columns(x=x, y=y, before=before, after=after)
+    seen = x <= _check_trained("trained", trained, "Try trained=750.")
+    if seen.all() or not seen.any():
+        raise WrongValue(
+            "trained must be an x with points on both sides. Try trained="
+            f"{x[len(x) // 2]:g}."
+        )
     with course_style():
         figure = Figure(figsize=(8.8, 3.5))
         FigureCanvasAgg(figure)
@@ -159,3 +175,19 @@ def before_after(x, y, before, after, trained):
             )
         figure.axes[0].set_ylabel("y (no unit)")
     return Still(figure, f"{'. '.join(words)}.")
+
+
+def _columns(**arguments: ArrayLike) -> list[np.ndarray]:
+    """Arrays of the same length, one axis each; x and y are finite."""
+    hint = "Pass one number for each point."
+    columns = [
+        column(name, values, hint, finite=name in "xy")
+        for name, values in arguments.items()
+    ]
+    sizes = [len(column) for column in columns]
+    if len(set(sizes)) > 1:
+        raise WrongValue(
+            f"{', '.join(arguments)} must have as many numbers each, not "
+            f"{', '.join(map(str, sizes))}. {hint}"
+        )
+    return columns

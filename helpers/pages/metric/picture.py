@@ -1,5 +1,7 @@
 """The metric as pictures: what four scores say of the same answers."""
 
+from collections.abc import Sequence
+
 import numpy as np
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.collections import LineCollection
@@ -20,6 +22,7 @@ from helpers.drawing.parts import (
     tick_labels,
     two_panels,
 )
+from helpers.wording.fields import column, dict_of
 from helpers.wording.numbers import number
 
 TOO_SMALL = "Every answer is too small"
@@ -51,6 +54,8 @@ NAME_PLACES = {
 }
 BOTTOM, TOP = -1.3, 2.4
 ERRORS_DRAWN = 12
+
+_check_rows = dict_of(column, "lists of scores", 3)
 
 
 class MetricPicture:
@@ -175,19 +180,20 @@ class _ScoresPanel:
         self.below.set_x(np.clip(slope, -0.4, 4.4))  # whole, at the ends too
 
 
-def verdicts(rows):
+def verdicts(rows: dict[str, Sequence[float]]) -> Still:
     """Every network's scores as points between 0 and 1.
 
     Parameters
     ----------
     rows : dict of str to sequence of float
         For each of the scores "R²", "within 1 %" and "accuracy" its values,
-        one for each network; all between 0 and 1.
+        one for each network; all between 0 and 1. Up to three.
 
     Returns
     -------
     Still
     """
+    rows = _check_rows("rows", rows, 'Try {"R²": [0.99, 1]}.')
     with course_style():
         figure = Figure(figsize=(7.2, 3))
         FigureCanvasAgg(figure)
@@ -199,7 +205,7 @@ def verdicts(rows):
         axes.set_yticks(range(len(rows)), rows)
         looks = ((BLUE, "^"), (GREEN, "o"), (ORANGE, "X"))
         for at, (values, (color, marker)) in enumerate(
-            zip(rows.values(), looks, strict=True)
+            zip(rows.values(), looks, strict=False)
         ):
             # Up and down, so that equal values do not cover each other.
             jitter = (np.arange(len(values)) * 7 % 20 / 19 - 0.5) * 0.64

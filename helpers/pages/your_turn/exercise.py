@@ -12,6 +12,7 @@ from helpers.pages.your_turn.patients import (
 )
 from helpers.progress import Progress
 from helpers.scores import r_squared
+from helpers.wording.numbers import number
 
 REVEALS = {
     "Network 1: what holds it back?": {
@@ -180,7 +181,7 @@ MISCONCEPTIONS = {
 LOOK = "See what it answers now: plots.visit(my_treatment.train())"
 
 
-def check_treatment(treatment):
+def check_treatment(treatment: object) -> Feedback:
     """Check a treatment of one of the networks of notebook 07.
 
     Trains the treated network from 5 starts, whatever its own seed is.
@@ -223,7 +224,7 @@ def check_treatment(treatment):
         if size > LARGEST[field]:
             return Feedback(
                 f"{STARTS} trainings of this would take long, and need not: "
-                f"try {field} up to {LARGEST[field]} in all."
+                f"try {field} up to {number(LARGEST[field])} in all."
             )
     healed = sum(fit > HEALED for fit in _fits(treatment))
     if healed == STARTS:

@@ -7,6 +7,7 @@ from matplotlib.ticker import NullLocator
 
 from helpers.describe import when_lost
 from helpers.drawing.parts import BLUE, TRUTH, Still, course_style, decades
+from helpers.pages.your_turn.patients import check_visit
 from helpers.scores import constant_loss
 from helpers.wording.numbers import number, power_of_ten
 
@@ -22,6 +23,7 @@ def visit(visit):
     -------
     Still
     """
+    check_visit("visit", visit)
     loss = np.array(visit.history.history["loss"])
     always_mean = constant_loss(np.mean(visit.y), visit.y)
     with course_style():

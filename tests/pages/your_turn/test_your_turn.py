@@ -141,17 +141,17 @@ def test_what_would_take_long_is_refused(change):
     ("change", "words"),
     [
         ({"output": "lineal"}, "output must be one of 'linear', 'relu'"),
-        ({"hidden": 16}, "For one layer: (16,)"),
-        ({"hidden": "16"}, "For one layer: (16,)"),
+        ({"hidden": 16}, "in brackets, not 16. Try hidden=(16,)."),
+        ({"hidden": "16"}, "not '1'. Try hidden=(16,)."),
         ({"hidden": (0,)}, "each of hidden must be a whole number"),
         ({"learning_rate": -1}, "learning_rate must be a number from"),
         ({"epochs": 2.5}, "epochs must be a whole number"),
-        ({"standardise_inputs": "yes"}, "standardise_inputs is a switch"),
+        ({"standardise_inputs": "yes"}, "standardise_inputs must be True or"),
         ({"optimizer": "sgd"}, "optimizer must be one of 'SGD'"),
         ({"function": "x^2"}, "function must be one of"),
-        ({"inputs": 5}, "such as (0, 10, 101), not 5"),
-        ({"inputs": (0, 10)}, "such as (0, 10, 101), not (0, 10)"),
-        ({"inputs": ("a", 10, 5)}, "such as (0, 10, 101), not ('a', 10, 5)"),
+        ({"inputs": 5}, "to the other, not 5. Try inputs=(0, 10, 101)."),
+        ({"inputs": (0, 10)}, "to the other, not (0, 10). Try inputs="),
+        ({"inputs": ("a", 10, 5)}, "to the other, not ('a', 10, 5). Try"),
     ],
 )
 def test_a_bad_field_gets_a_sentence(change, words):
