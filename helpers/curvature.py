@@ -6,15 +6,21 @@ of the steepest direction (Nocedal & Wright 2006, section 3.3; for networks
 LeCun, Simard & Pearlmutter 1992).
 """
 
+from collections.abc import Callable
+
 import numpy as np
 
-from helpers.run import Weights, initial_weights
+from helpers.experiment import Experiment, check_experiment
+from helpers.run import Weights, check_weights, initial_weights
+from helpers.wording.errors import WrongValue
 
 STEPS = 1000
 PRECISION = 1e-6  # relative, of the curvature
 
 
-def hessian_at(weights, x, y):
+def hessian_at(
+    weights: Weights, x: np.ndarray, y: np.ndarray
+) -> Callable[[Weights], Weights]:
     """The Hessian of the mean squared error, as what it does to a direction.
 
     The derivative of the gradient along a direction, worked out with the
@@ -42,7 +48,7 @@ def hessian_at(weights, x, y):
     hidden = np.where(active, z, 0)
     delta = 2 / len(x) * (hidden @ w2 + b2 - y)
 
-    def times(direction):
+    def times(direction: Weights) -> Weights:
         v1, c1, v2, c2 = (np.asarray(part, np.float64) for part in direction)
         # The same quantities' rates of change along the direction:
         hidden_rate = np.where(active, np.outer(x, v1) + c1, 0)
@@ -60,7 +66,7 @@ def hessian_at(weights, x, y):
     return times
 
 
-def largest_curvature(experiment, weights):
+def largest_curvature(experiment: Experiment, weights: Weights) -> float:
     """The curvature of the loss in its steepest direction.
 
     Power iteration: applied over and over, the Hessian turns any direction
@@ -83,17 +89,19 @@ def largest_curvature(experiment, weights):
 
     Raises
     ------
-    ValueError
-        If the experiment has a final ReLU, or a weight is not finite.
+    TypeError, ValueError
+        A sentence. Among others, if the experiment has a final ReLU, or a
+        weight is not finite.
     """
-    if experiment.final_relu:
-        raise ValueError(
-            "The curvature is that of a network with a linear output. Try "
+    weights = check_weights("weights", weights)
+    if check_experiment("experiment", experiment).final_relu:
+        raise WrongValue(
+            "experiment must have a linear output for its curvature. Try "
             "replace(experiment, final_relu=False)."
         )
     if not all(np.isfinite(part).all() for part in weights):
-        raise ValueError(
-            "A weight is not a finite number: this training diverged, and "
+        raise WrongValue(
+            "weights must be finite numbers: this training diverged, and "
             "there is no bowl left. Try a smaller learning rate."
         )
     data = experiment.data
@@ -116,7 +124,7 @@ def largest_curvature(experiment, weights):
     return value
 
 
-def limit_at_start(experiment):
+def limit_at_start(experiment: Experiment) -> float:
     """The learning rate that is stable at the starting weights.
 
     Parameters

@@ -5,7 +5,7 @@ import numpy as np
 from helpers.optimizers import OPTIMIZERS
 from helpers.points import INPUTS
 from helpers.scores import constant_loss
-from helpers.wording.numbers import number
+from helpers.wording.numbers import about, number
 
 
 def describe(run):
@@ -39,7 +39,7 @@ def setting(experiment):
     )
     return (
         f"{inputs}, learning rate "
-        f"{number(experiment.learning_rate)}, {units} hidden "
+        f"{number(experiment.learning_rate)}, {number(units)} hidden "
         f"unit{'s' if units > 1 else ''}, start {experiment.seed}"
     )
 
@@ -124,7 +124,7 @@ def _dead(run):
 def _constant(run):
     data = run.experiment.data
     # After an explosion only the first digits are the same on any machine.
-    answer = number(f"{run.predictions[data.train].mean():.4g}")
+    answer = about(run.predictions[data.train].mean(), 4)
     mean = number(data.y[data.train].mean())
     return (
         f"the answer is {answer} to every training input; their mean target "

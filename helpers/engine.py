@@ -16,9 +16,11 @@ from zlib import crc32
 import numpy as np
 
 from helpers import optimizers
+from helpers.experiment import check_experiment, check_starts
 from helpers.jit import compiled
 from helpers.optimizers import OPTIMIZERS, update
 from helpers.run import Run, Weights, initial_weights
+from helpers.wording.fields import list_of, whole_number
 
 PIECE = 40  # runs that a thread of `train_many` does in one go, at most
 
@@ -28,6 +30,9 @@ FLOAT32_MAX = float(np.finfo(np.float32).max)
 # look at the files of the loops that are called there. But the default of an
 # argument is part of a signature, and a new signature is compiled.
 _VERSION = crc32(Path(optimizers.__file__).read_bytes())
+
+_check_experiments = list_of(check_experiment, "Experiments", 10**5)
+_check_workers = whole_number(1, 1000)
 
 
 def train(experiment):
@@ -45,7 +50,7 @@ def train(experiment):
     --------
     helpers.keras_twin.train : the same training in Keras.
     """
-    data = experiment.data
+    data = check_experiment("experiment", experiment).data
     start = initial_weights(experiment)
     parameters = np.concatenate(start)
     loss = np.empty(experiment.epochs)
@@ -89,7 +94,10 @@ def train_many(experiments, workers=None):
     list of Run
         In the order of `experiments`.
     """
-    experiments = list(experiments)
+    hint = "Try train_many([Experiment(seed=0), Experiment(seed=1)])."
+    experiments = _check_experiments("experiments", experiments, hint)
+    if workers is not None:
+        workers = _check_workers("workers", workers, "Try workers=2.")
     # One thread after the other for each run would cost a third of its time.
     size = min(max(1, len(experiments) // 16), PIECE)
     pieces = [
@@ -132,6 +140,8 @@ def train_starts(experiment, starts):
     -------
     list of Run
     """
+    check_experiment("experiment", experiment)
+    starts = check_starts("starts", starts, "Try starts=60.")
     return train_many(replace(experiment, seed=seed) for seed in range(starts))
 
 

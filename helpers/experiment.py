@@ -1,7 +1,6 @@
 """One experiment: every knob of the question, and the data it trains on."""
 
 import math
-from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
@@ -9,7 +8,14 @@ import numpy as np
 
 from helpers.optimizers import OPTIMIZERS
 from helpers.points import FUNCTIONS, INPUTS, QUESTION_POINTS
-from helpers.wording.fields import one_of, positive, switch, whole_number
+from helpers.wording.fields import (
+    check_fields,
+    instance_of,
+    one_of,
+    real_number,
+    switch,
+    whole_number,
+)
 
 # The asker's script keeps x[:750] of its 999 points for training.
 QUESTION_CUT = 750
@@ -74,8 +80,8 @@ class Experiment:
     input_max : float, 1e-6 to 1e6
         How large x is; see `inputs`. A whole number from 3 on for "arange".
     learning_rate : float, 1e-12 to 1e6
-    hidden_units : int, 1 to 10 000
-    epochs : int, 1 to 100 000
+    hidden_units : int, 1 to 10,000
+    epochs : int, 1 to 100,000
     batch_size : int, at least 1
         A batch larger than the training part is one batch of all of it.
     final_relu : bool
@@ -84,7 +90,7 @@ class Experiment:
         Subtract the mean and divide by the standard deviation, both taken
         from the training part only.
     optimizer : {"sgd", "adam"}
-    seed : int, 0 to 4 294 967 295
+    seed : int, 0 to 4,294,967,295
         Decides the starting weights, the order of the batches, and the
         random inputs of "randn".
     inputs : {"arange", "spread", "randn"}
@@ -116,15 +122,9 @@ class Experiment:
     function: str = "2x"
 
     def __post_init__(self) -> None:
-        for name, check in _CHECKS.items():
-            self._check(name, check)
-        self._check("input_max", INPUTS[self.inputs].check)
-
-    def _check(self, name: str, check: Callable) -> None:
-        given = getattr(self, name)
-        checked = check(name, given, getattr(Experiment, name))
-        if checked is not given:
-            object.__setattr__(self, name, checked)
+        check_fields(self, _CHECKS, vars(Experiment))
+        scale = {"input_max": INPUTS[self.inputs].check}
+        check_fields(self, scale, vars(Experiment))
 
     @cached_property
     def data(self) -> Data:
@@ -193,7 +193,7 @@ def _statistics(values):
 
 
 _CHECKS = {  # of all fields but one, which depends on the inputs
-    "learning_rate": positive(1e-12, 1e6),
+    "learning_rate": real_number(1e-12, 1e6),
     "hidden_units": whole_number(1, 10**4),
     "epochs": whole_number(1, 10**5),
     "batch_size": whole_number(1, 10**9),
@@ -205,5 +205,12 @@ _CHECKS = {  # of all fields but one, which depends on the inputs
     "inputs": one_of(*INPUTS),
     "function": one_of(*FUNCTIONS),
 }
+_SCALE = {"input_max": real_number(1e-6, 1e6)}  # where x is not counted
+
+# Of the arguments `experiment` and `starts` of many functions.
+check_experiment = instance_of(
+    Experiment, "an Experiment", "Experiment(seed=1)"
+)
+check_starts = whole_number(1, 10**5)
 
 QUESTION = Experiment()

@@ -1,13 +1,19 @@
 """Which constant answer explains a loss: what a printed loss gives away."""
 
-import numbers
 from typing import NamedTuple
 
 import numpy as np
+from numpy.typing import ArrayLike
 
 from helpers.diagnosis import SAME
 from helpers.scores import constant_loss
+from helpers.wording.errors import WrongValue
+from helpers.wording.fields import array, real_number
 from helpers.wording.numbers import number
+
+_check_loss = real_number(
+    0, why=" (one that is not finite means that the training diverged)"
+)
 
 
 class ConstantAnswer(NamedTuple):
@@ -31,14 +37,14 @@ class ConstantAnswer(NamedTuple):
     loss: float
     misfit: float
 
-    def __str__(self):
+    def __str__(self) -> str:
         return (
             f"always {self.whole:,}: loss {self.loss:,.2f}, "
             f"misfit {self.misfit:.0e}"
         )
 
 
-def constant_behind(loss, targets):
+def constant_behind(loss: float, targets: ArrayLike) -> list[ConstantAnswer]:
     """Which constant answer has this mean squared error on these targets?
 
     The loss of always answering k is mean((t - k)²) = var(t) +
@@ -57,33 +63,20 @@ def constant_behind(loss, targets):
 
     Raises
     ------
-    ValueError
-        If the loss is not a positive number, if a target is not finite, or
-        if the loss is below that of the mean: no constant is that good.
+    TypeError, ValueError
+        A sentence: if the loss is not one number, 0 or more, if a target is
+        not finite, or if the loss is below that of the mean: no constant is
+        that good.
     """
-    targets = np.asarray(targets, np.float64).ravel()
-    if targets.size == 0 or not np.isfinite(targets).all():
-        raise ValueError(
-            "targets must be one or more finite numbers. Pass the y that "
-            "this loss was computed on."
-        )
-    if not isinstance(loss, numbers.Real):
-        raise TypeError(
-            f"loss must be one number, not {loss!r}. Try the last of a "
-            "training, history.history['loss'][-1]."
-        )
-    loss = float(loss)  # a float32 would round the misfit
-    if not (np.isfinite(loss) and loss >= 0):
-        raise ValueError(
-            f"loss must be a finite number, 0 or more, not {loss}. A loss "
-            "that is not a number means that the training diverged."
-        )
+    loss = _check_loss("loss", loss, "Try loss=history.history['loss'][-1].")
+    targets = array("targets", targets, "Pass the y of this loss.")
     mean, variance = targets.mean(), targets.var()
     if loss < variance * (1 - SAME):
-        raise ValueError(
+        raise WrongValue(
             f"No constant answer has a loss as low as {number(loss, 7)}: the "
             f"best one, the mean {number(mean, 7)}, has "
-            f"{number(variance, 7)}. So this network's answer depends on x."
+            f"{number(variance, 7)}. So this network's answer depends on x, "
+            "or these are not its targets. Pass the y that it was trained on."
         )
     distance = np.sqrt(max(loss - variance, 0))
     found = []

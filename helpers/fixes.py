@@ -1,6 +1,7 @@
 """The three fixes of the question, in every combination; and the thread's."""
 
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import replace
 from itertools import combinations as choose
 from itertools import islice
@@ -9,7 +10,14 @@ import numpy as np
 
 from helpers import engine
 from helpers.diagnosis import LEARNED_R_SQUARED
-from helpers.experiment import QUESTION, Experiment
+from helpers.experiment import (
+    QUESTION,
+    Experiment,
+    check_experiment,
+    check_starts,
+)
+from helpers.run import Run, check_run
+from helpers.wording.fields import list_of, one_of
 
 # Each fix is a switch of the experiment, and what it has to be.
 FIXES = {
@@ -35,7 +43,11 @@ PRESETS = {
 }
 
 
-def fix(experiment, *fixes):
+_check_runs = list_of(check_run, "Runs", 10**5)
+_check_fix = one_of(*FIXES)
+
+
+def fix(experiment: Experiment, *fixes: str) -> Experiment:
     """The experiment with these fixes, and as it was otherwise.
 
     Parameters
@@ -51,19 +63,16 @@ def fix(experiment, *fixes):
 
     Raises
     ------
-    ValueError
+    TypeError, ValueError
         If there is no such fix.
     """
-    unknown = [name for name in fixes if name not in FIXES]
-    if unknown:
-        raise ValueError(
-            f"There is no fix named {unknown[0]!r}. The fixes are: "
-            f"{', '.join(FIXES)}. Try fix(experiment, 'inputs', 'output')."
-        )
+    check_experiment("experiment", experiment)
+    for name in fixes:
+        _check_fix("each of fixes", name, "Try fix(experiment, 'inputs').")
     return replace(experiment, **dict(FIXES[name] for name in fixes))
 
 
-def name(experiment):
+def name(experiment: Experiment) -> str:
     """Which of the three fixes an experiment has, in words.
 
     Parameters
@@ -75,6 +84,7 @@ def name(experiment):
     str
         "no fix", "inputs", …, "inputs + targets", …, or "all three".
     """
+    check_experiment("experiment", experiment)
     return _name(
         fix
         for fix, (field, value) in FIXES.items()
@@ -82,14 +92,14 @@ def name(experiment):
     )
 
 
-def _name(fixes):
+def _name(fixes: Iterable[str]) -> str:
     fixes = list(fixes)
     if len(fixes) == len(FIXES):
         return "all three"
     return " + ".join(fixes) or "no fix"
 
 
-def combinations(experiment=QUESTION):
+def combinations(experiment: Experiment = QUESTION) -> dict[str, Experiment]:
     """An experiment with each of the eight combinations of the fixes.
 
     Parameters
@@ -101,6 +111,7 @@ def combinations(experiment=QUESTION):
     dict of str to Experiment
         By `name`: first no fix, then the single ones, the pairs, all three.
     """
+    check_experiment("experiment", experiment)
     bare = replace(experiment, **{f: not v for f, v in FIXES.values()})
     return {
         _name(fixes): fix(bare, *fixes)
@@ -109,7 +120,7 @@ def combinations(experiment=QUESTION):
     }
 
 
-def train_grid(epochs=100, starts=60):
+def train_grid(epochs: int = 100, starts: int = 60) -> dict[str, list[Run]]:
     """Train the question with every combination of the fixes.
 
     Parameters
@@ -123,6 +134,7 @@ def train_grid(epochs=100, starts=60):
     dict of str to list of Run
         By the names and in the order of `combinations`.
     """
+    starts = check_starts("starts", starts, "Try starts=60.")
     grid = combinations(replace(QUESTION, epochs=epochs))
     runs = iter(
         engine.train_many(
@@ -134,7 +146,7 @@ def train_grid(epochs=100, starts=60):
     return {name: list(islice(runs, starts)) for name in grid}
 
 
-def tally(runs):
+def tally(runs: Iterable[Run]) -> str:
     """How many runs had which outcome, in words: "33 dead, 27 learning".
 
     Parameters
@@ -146,11 +158,12 @@ def tally(runs):
     str
         The most frequent outcome first.
     """
+    runs = _check_runs("runs", runs, "Try train_starts(Experiment(), 20).")
     counts = Counter(run.outcome for run in runs).most_common()
     return ", ".join(f"{count} {word}" for word, count in counts)
 
 
-def epochs_to_learn(run):
+def epochs_to_learn(run: Run) -> float:
     """In which epoch a training first had R² > 0.99.
 
     Parameters
@@ -163,7 +176,7 @@ def epochs_to_learn(run):
         The first epoch whose loss, averaged over its batches, is that good
         on the training part; NaN if none is.
     """
-    data = run.experiment.data
+    data = check_run("run", run).experiment.data
     enough = (1 - LEARNED_R_SQUARED) * np.var(data.targets[data.train])
     good = np.flatnonzero(run.loss < enough)
     return float(good[0] + 1) if good.size else float("nan")

@@ -94,7 +94,7 @@ def train(experiment, on_epoch=None):
     if stopped:
         return None
     # Calling the model is twenty times as fast as `predict`; in pieces,
-    # because a layer of 512 units on 100 000 points takes 200 MB.
+    # because a layer of 512 units on 100,000 points takes 200 MB.
     pieces = np.array_split(data.inputs[:, None], -(-len(data.x) // 8192))
     outputs = np.concatenate([np.asarray(model(piece)) for piece in pieces])
     return Run(

@@ -11,9 +11,15 @@ import numpy as np
 
 from helpers import engine
 from helpers.diagnosis import OUTCOMES
-from helpers.experiment import QUESTION, Experiment
+from helpers.experiment import (
+    QUESTION,
+    Experiment,
+    check_experiment,
+)
+from helpers.wording.fields import one_of
 
 WORDS = tuple(OUTCOMES)
+_check_word = one_of(*WORDS)
 SIZE = 64
 INPUT_RANGES = np.logspace(0, 4, SIZE)
 LEARNING_RATES = np.logspace(-9, 1, SIZE)
@@ -54,6 +60,7 @@ def highest_learning_rate(experiment):
         The first that works of 1/mean(x²) · 10^(-k/10), k = 0, 1, … 40;
         NaN if none does.
     """
+    check_experiment("experiment", experiment)
     for k in range(41):
         rate = one_weight_limit(experiment.input_max) * 10 ** (-k / 10)
         slower = replace(experiment, learning_rate=rate)
@@ -85,6 +92,7 @@ class TrainabilityMap:
 
     def share(self, word):
         """The share of cells with this outcome, 0 to 1."""
+        word = _check_word("word", word, 'Try word="learned".')
         return float(np.mean(self.outcomes == WORDS.index(word)))
 
 

@@ -5,10 +5,11 @@ gradient is 2·mean(x²)·(w − 2), so a step of gradient descent on all points
 multiplies the error w − 2 by the factor 1 − 2·learning_rate·mean(x²).
 """
 
-import math
 from dataclasses import dataclass
 
 import numpy as np
+
+from helpers.wording.fields import check_fields, real_number
 
 RIGHT_WEIGHT = 2.0
 FIRST_WEIGHT = 0.0
@@ -22,40 +23,34 @@ class OneWeight:
 
     Parameters
     ----------
-    mean_square : float
-        mean(x²) of the inputs that the weight learns from, above 0.
-    learning_rate : float, above 0
+    mean_square : float, 1e-12 to 1e12
+        mean(x²) of the inputs that the weight learns from.
+    learning_rate : float, 1e-12 to 1e6
 
     Raises
     ------
-    ValueError
-        If one of them is not a positive, finite number.
+    TypeError, ValueError
+        A sentence that names the field, what is allowed and what to try.
     """
 
     mean_square: float
     learning_rate: float
 
-    def __post_init__(self):
-        for name in ("mean_square", "learning_rate"):
-            value = getattr(self, name)
-            if not (math.isfinite(value) and value > 0):
-                raise ValueError(
-                    f"{name} must be a finite number above 0, not {value}. "
-                    "For x = 1, 2, 3 the mean square is 14/3."
-                )
+    def __post_init__(self) -> None:
+        check_fields(self, _CHECKS, {"mean_square": 4, "learning_rate": 0.01})
 
     @property
-    def critical_rate(self):
+    def critical_rate(self) -> float:
         """The learning rate above which the steps fly apart, 1/mean(x²)."""
         return 1 / self.mean_square
 
     @property
-    def factor(self):
+    def factor(self) -> float:
         """What each step multiplies the error w − 2 by."""
         return 1 - 2 * self.learning_rate * self.mean_square
 
     @property
-    def word(self):
+    def word(self) -> str:
         """creeping, converging, bouncing or flying apart."""
         if self.learning_rate >= self.critical_rate:
             return "flying apart"
@@ -63,11 +58,11 @@ class OneWeight:
             return "bouncing"
         return "creeping" if self.factor > CREEPING else "converging"
 
-    def loss(self, weight):
+    def loss(self, weight: float | np.ndarray) -> np.ndarray:
         """The mean squared error of ŷ = weight·x, same shape as `weight`."""
         return self.mean_square * (np.asarray(weight) - RIGHT_WEIGHT) ** 2
 
-    def path(self, steps):
+    def path(self, steps: int) -> np.ndarray:
         """The weight before the first step and after each.
 
         Parameters
@@ -82,3 +77,9 @@ class OneWeight:
         with np.errstate(over="ignore"):
             errors = self.factor ** np.arange(steps + 1.0)
         return RIGHT_WEIGHT + (FIRST_WEIGHT - RIGHT_WEIGHT) * errors
+
+
+_CHECKS = {
+    "mean_square": real_number(1e-12, 1e12),
+    "learning_rate": real_number(1e-12, 1e6),
+}

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from helpers.wording.fields import positive, whole_number
+from helpers.wording.fields import real_number, whole_number
 
 QUESTION_POINTS = 999  # as many as the asker's script makes
 
@@ -94,7 +94,7 @@ INPUTS = {
     "spread": Inputs(
         label=f"{QUESTION_POINTS} points over the range",
         phrase="{points} x up to {scale}",
-        check=positive(1e-6, 1e6),
+        check=real_number(1e-6, 1e6),
         is_random=False,
         middle=1 / 2,
         x=_evenly,
@@ -106,7 +106,7 @@ INPUTS = {
     "randn": Inputs(
         label="random, of the range's size",
         phrase="random x of size {scale}",
-        check=positive(1e-6, 1e6),
+        check=real_number(1e-6, 1e6),
         is_random=True,
         middle=0,
         x=_normal,

@@ -1,5 +1,6 @@
 """What a training leaves behind, whichever engine ran it."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 from typing import NamedTuple
@@ -7,8 +8,10 @@ from typing import NamedTuple
 import numpy as np
 
 from helpers.diagnosis import word_for
-from helpers.experiment import Experiment
+from helpers.experiment import Experiment, check_experiment
 from helpers.scores import r_squared
+from helpers.wording.errors import WrongType
+from helpers.wording.fields import as_array, instance_of
 
 
 class Weights(NamedTuple):
@@ -29,17 +32,35 @@ class Weights(NamedTuple):
     w2: np.ndarray
     b2: np.ndarray
 
-    def for_keras(self):
+    def for_keras(self) -> list[np.ndarray]:
         """The same numbers in the shapes that `model.set_weights` takes."""
         return [self.w1[None, :], self.b1, self.w2[:, None], self.b2]
 
     @classmethod
-    def from_keras(cls, arrays):
+    def from_keras(cls, arrays: Iterable[np.ndarray]) -> "Weights":
         """The inverse of `for_keras`, for what `model.get_weights` gives."""
         return cls(*(np.array(a, np.float32).ravel() for a in arrays))
 
 
-def initial_weights(experiment):
+_is_weights = instance_of(
+    Weights, "the Weights of a network", "initial_weights(Experiment(seed=1))"
+)
+
+
+def check_weights(name: str, value: object) -> Weights:
+    """The value, if it is the weights of a network; see `wording.fields`."""
+    arrays = [as_array(part) for part in _is_weights(name, value)]
+    shapes = [np.shape(part) for part in arrays]
+    units = shapes[0][:1]
+    if not units or shapes != [units, units, units, (1,)]:
+        raise WrongType(
+            f"{name} must have as many numbers in w1 as in b1 and w2, and one "
+            "in b2. Try initial_weights(Experiment(seed=1))."
+        )
+    return Weights(*arrays)
+
+
+def initial_weights(experiment: Experiment) -> Weights:
     """The starting weights of an experiment: Glorot-uniform, biases 0.
 
     Both layers draw from U(-l, l) with l = sqrt(6 / (fan_in + fan_out)) =
@@ -54,7 +75,7 @@ def initial_weights(experiment):
     -------
     Weights
     """
-    hidden = experiment.hidden_units
+    hidden = check_experiment("experiment", experiment).hidden_units
     rng = np.random.default_rng(experiment.seed)
     limit = np.sqrt(6 / (1 + hidden))
     w1, w2 = rng.uniform(-limit, limit, (2, hidden)).astype(np.float32)
@@ -87,12 +108,12 @@ class Run:
     outputs: np.ndarray
 
     @cached_property
-    def predictions(self):
+    def predictions(self) -> np.ndarray:
         """The answers in the units of y, shape (n,), float64."""
         return self.experiment.data.in_original_units(self.outputs)
 
     @cached_property
-    def outcome(self):
+    def outcome(self) -> str:
         """What became of it in one word, a key of `diagnosis.OUTCOMES`."""
         outputs = self.outputs[self.experiment.data.train]
         results = (self.loss, self.val_loss, outputs, *self.end)
@@ -101,13 +122,13 @@ class Run:
         return word_for(outputs, self.r_squared, self.experiment.final_relu)
 
     @cached_property
-    def r_squared(self):
+    def r_squared(self) -> float:
         """R² on the training part (1 is perfect, 0 is the mean's)."""
         data = self.experiment.data
         return r_squared(data.y[data.train], self.predictions[data.train])
 
     @cached_property
-    def bends(self):
+    def bends(self) -> np.ndarray:
         """Where the answer bends: the x at which a hidden unit wakes up.
 
         Returns
@@ -122,7 +143,10 @@ class Run:
             return -b1 / w1 * data.input_std + data.input_mean
 
 
-def largest_difference(run, other):
+check_run = instance_of(Run, "a Run", "train(Experiment(seed=1))")
+
+
+def largest_difference(run: Run, other: Run) -> float:
     """How far two trainings of the same experiment are apart.
 
     Parameters

@@ -3,8 +3,15 @@
 from typing import NamedTuple
 
 import numpy as np
+from numpy.typing import ArrayLike
+
+from helpers.wording.errors import WrongValue
+from helpers.wording.fields import array, real_number
 
 THRESHOLD = 0.5  # of BinaryAccuracy in Keras
+
+_check_answer = real_number()
+_check_tolerance = real_number(0)
 
 
 class Scores(NamedTuple):
@@ -29,7 +36,8 @@ class Scores(NamedTuple):
     accuracy: float
 
 
-def scores(targets, answers):
+@np.errstate(over="ignore")
+def scores(targets: ArrayLike, answers: ArrayLike) -> Scores:
     """Judge answers by four standard numbers.
 
     Parameters
@@ -44,9 +52,9 @@ def scores(targets, answers):
 
     Raises
     ------
-    ValueError
-        If there are no targets, if one is no finite number, or if the
-        shapes differ.
+    TypeError, ValueError
+        A sentence: if there are no targets, if one is no finite number, or
+        if the shapes differ.
     """
     targets, answers = _pair(targets, answers)
     error = answers - targets
@@ -54,12 +62,12 @@ def scores(targets, answers):
     return Scores(
         mse=float(np.mean(error**2)),
         mae=float(np.mean(np.abs(error))),
-        r_squared=(np.nan if constant else r_squared(targets, answers)),
-        accuracy=accuracy(targets, answers),
+        r_squared=(np.nan if constant else _r_squared(targets, answers)),
+        accuracy=_accuracy(targets, answers),
     )
 
 
-def r_squared(targets, answers):
+def r_squared(targets: ArrayLike, answers: ArrayLike) -> float:
     """Share of the targets' variance that the answers explain.
 
     R² = 1 - Σ(t - a)² / Σ(t - mean(t))²: 1 for perfect answers, 0 for
@@ -67,16 +75,24 @@ def r_squared(targets, answers):
 
     Parameters
     ----------
-    targets, answers : array_like, shape (n,)
+    targets, answers : array_like, both of the same shape
 
     Returns
     -------
     float
         NaN if an answer is. For targets that are all the same there is
         nothing to explain: 1 for exactly these answers, else 0.
+
+    Raises
+    ------
+    TypeError, ValueError
+        As `scores`.
     """
-    targets = np.asarray(targets, np.float64)
-    answers = np.asarray(answers, np.float64)
+    return _r_squared(*_pair(targets, answers))
+
+
+@np.errstate(over="ignore", invalid="ignore")
+def _r_squared(targets: np.ndarray, answers: np.ndarray) -> float:
     unexplained = np.sum((targets - answers) ** 2)
     variation = np.sum((targets - targets.mean()) ** 2)
     if variation == 0:
@@ -84,23 +100,31 @@ def r_squared(targets, answers):
     return float(1 - unexplained / variation)
 
 
-def constant_loss(answer, targets):
+@np.errstate(over="ignore")
+def constant_loss(answer: float, targets: ArrayLike) -> float:
     """The mean squared error of a network that answers `answer` to all.
 
     Parameters
     ----------
     answer : float
         In the units of the targets.
-    targets : array_like, shape (n,)
+    targets : array_like
 
     Returns
     -------
     float
+
+    Raises
+    ------
+    TypeError, ValueError
+        A sentence: if the answer or a target is no finite number.
     """
-    return float(np.mean((np.asarray(targets, np.float64) - answer) ** 2))
+    answer = _check_answer("answer", answer, "Try answer=0.")
+    targets = array("targets", targets, "Pass the y that is to be learned.")
+    return float(np.mean((targets - answer) ** 2))
 
 
-def accuracy(targets, answers):
+def accuracy(targets: ArrayLike, answers: ArrayLike) -> float:
     """What Keras reports as "accuracy" for a network with one output.
 
     The share of answers whose class is the target, where the class is 1 for
@@ -118,14 +142,20 @@ def accuracy(targets, answers):
 
     Raises
     ------
-    ValueError
+    TypeError, ValueError
         As `scores`.
     """
-    targets, answers = _pair(targets, answers)
+    return _accuracy(*_pair(targets, answers))
+
+
+def _accuracy(targets: np.ndarray, answers: np.ndarray) -> float:
     return float(np.mean(targets == (answers > THRESHOLD)))
 
 
-def within(targets, answers, tolerance=0.01):
+@np.errstate(over="ignore")
+def within(
+    targets: ArrayLike, answers: ArrayLike, tolerance: float = 0.01
+) -> float:
     """The share of answers that miss by at most a part of the target.
 
     ``mean(|ŷ - y| <= tolerance·|y|)``; 0.01 is "within 1 %".
@@ -143,14 +173,11 @@ def within(targets, answers, tolerance=0.01):
 
     Raises
     ------
-    ValueError
+    TypeError, ValueError
         As `scores`, and for a tolerance below 0.
     """
-    if not tolerance >= 0:  # also refuses NaN
-        raise ValueError(
-            f"tolerance must be 0 or more, not {tolerance}. Try 0.01, which "
-            "is 1 %."
-        )
+    hint = "Try tolerance=0.01, which is 1 %."
+    tolerance = _check_tolerance("tolerance", tolerance, hint)
     targets, answers = _pair(targets, answers)
     close = np.abs(answers - targets) <= tolerance * np.abs(targets)
     return float(np.mean(close))
@@ -174,7 +201,7 @@ class SlopeScores(NamedTuple):
     accuracy: np.ndarray
 
 
-def over_slopes(x, y, slopes):
+def over_slopes(x: ArrayLike, y: ArrayLike, slopes: ArrayLike) -> SlopeScores:
     """Judge ŷ = w·x for several w, on a scale that fits one axis.
 
     Parameters
@@ -189,7 +216,7 @@ def over_slopes(x, y, slopes):
 
     Raises
     ------
-    ValueError
+    TypeError, ValueError
         As `scores`.
     """
     x, slopes = np.asarray(x, np.float64), np.asarray(slopes, np.float64)
@@ -201,7 +228,7 @@ def over_slopes(x, y, slopes):
     )
 
 
-def standardised(columns):
+def standardised(columns: ArrayLike) -> np.ndarray:
     """Each column with mean 0 and, if it varies, standard deviation 1."""
     columns = np.asarray(columns, np.float64)
     deviation = columns.std(axis=0)
@@ -209,19 +236,18 @@ def standardised(columns):
     return ((columns - columns.mean(axis=0)) / deviation).astype(np.float32)
 
 
-def _pair(targets, answers):
+def _pair(
+    targets: ArrayLike, answers: ArrayLike
+) -> tuple[np.ndarray, np.ndarray]:
     """Both as float64, if they can be held against each other."""
-    targets = np.asarray(targets, np.float64)
-    answers = np.asarray(answers, np.float64)
+    hint = "Pass the y that the answers belong to."
+    targets = array("targets", targets, hint)
+    hint = "Pass what the network answers, one number for each target."
+    answers = array("answers", answers, hint, finite=False)
     if targets.shape != answers.shape:
         # NumPy would compare every target with every answer.
-        raise ValueError(
+        raise WrongValue(
             f"targets have the shape {targets.shape}, answers "
             f"{answers.shape}: they must have the same. Try .ravel() on both."
-        )
-    if targets.size == 0 or not np.isfinite(targets).all():
-        raise ValueError(
-            "targets must be one or more finite numbers. Pass the y that the "
-            "answers belong to."
         )
     return targets, answers

@@ -1,6 +1,5 @@
 """One update at a time: what `engine.train` does inside, for looking at."""
 
-import operator
 from dataclasses import replace
 from functools import lru_cache
 from itertools import islice
@@ -8,9 +7,10 @@ from itertools import islice
 import numpy as np
 
 from helpers.engine import _backward, _forward, batch_orders
-from helpers.experiment import Experiment
+from helpers.experiment import Experiment, check_experiment, check_starts
 from helpers.optimizers import OPTIMIZERS, update
-from helpers.run import Weights, initial_weights
+from helpers.run import Weights, check_weights, initial_weights
+from helpers.wording.fields import array, switch, whole_number
 
 # Starts with up to this many hidden units are drawn once for all of them.
 KEPT_UNITS = 512
@@ -42,7 +42,7 @@ def start_slopes(hidden_units, starts):
     ----------
     hidden_units : int
         As in `Experiment`.
-    starts : int, 1 to 100 000
+    starts : int, 1 to 100,000
         The seeds are 0, 1, …, starts - 1.
 
     Returns
@@ -55,7 +55,7 @@ def start_slopes(hidden_units, starts):
         A sentence that says what is allowed and what to try.
     """
     hidden_units = Experiment(hidden_units=hidden_units).hidden_units
-    starts = _count("starts", starts, 1, 10**5, 2000)
+    starts = check_starts("starts", starts, "Try starts=2000.")
     if hidden_units > KEPT_UNITS:
         return np.array(
             [
@@ -127,9 +127,10 @@ def updates(experiment, count):
     --------
     helpers.engine.train : the same updates, all of them, compiled.
     """
-    rows = experiment.data.train.stop
+    rows = check_experiment("experiment", experiment).data.train.stop
     in_all = experiment.epochs * -(-rows // experiment.batch_size)
-    count = _count("count", count, 0, in_all, min(3, in_all))
+    check_count = whole_number(0, in_all)
+    count = check_count("count", count, f"Try count={min(3, in_all)}.")
     weights = np.concatenate(initial_weights(experiment))
     rule = OPTIMIZERS[experiment.optimizer].rule
     rate = np.float32(experiment.learning_rate)
@@ -178,10 +179,12 @@ def answers(weights, x, final_relu):
     -------
     float32 or ndarray of float32, same shape as `x`
     """
-    x = np.asarray(x, np.float32)
+    weights = check_weights("weights", weights)
+    x = array("x", x, "Try x=600.", finite=False, dtype=np.float32)
+    final_relu = switch("final_relu", final_relu, "Try final_relu=True.")
     flat = np.array(x.ravel())  # a copy: the loops take no read-only view
     out = np.empty_like(flat)
-    _forward(np.concatenate(weights), flat, bool(final_relu), out)
+    _forward(np.concatenate(weights), flat, final_relu, out)
     return out.reshape(x.shape)[()]
 
 
@@ -200,7 +203,8 @@ def gradient(weights, experiment):
     Weights
         d loss / d weight for each weight, in the same places.
     """
-    data = experiment.data
+    weights = check_weights("weights", weights)
+    data = check_experiment("experiment", experiment).data
     x, y = (np.array(a[data.train]) for a in (data.inputs, data.targets))
     slopes = np.empty(sum(map(len, weights)), np.float32)
     _gradient(np.concatenate(weights), x, y, experiment.final_relu, slopes)
@@ -216,7 +220,7 @@ def first_answers(experiment, starts, count):
     ----------
     experiment : Experiment
         Its own seed is not used.
-    starts : int, 1 to 100 000
+    starts : int, 1 to 100,000
         The seeds are 0, 1, …, starts - 1.
     count : int
         See `updates`.
@@ -226,7 +230,8 @@ def first_answers(experiment, starts, count):
     ndarray of float64, shape (starts, count + 1)
         Column k is after k updates.
     """
-    starts = _count("starts", starts, 1, 10**5, 200)
+    check_experiment("experiment", experiment)
+    starts = check_starts("starts", starts, "Try starts=200.")
     return np.array(
         [
             [
@@ -237,17 +242,3 @@ def first_answers(experiment, starts, count):
         ],
         np.float64,
     )
-
-
-def _count(name, value, low, high, hint):
-    allowed = f"{name} must be a whole number from {low} to {high:,}"
-    message = f"{allowed}, not {value!r}. Try {name}={hint}."
-    if isinstance(value, (bool, np.bool_)):
-        raise TypeError(message)
-    try:
-        value = operator.index(value)
-    except TypeError:
-        raise TypeError(message) from None
-    if not low <= value <= high:
-        raise ValueError(message)
-    return value

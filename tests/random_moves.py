@@ -129,7 +129,7 @@ class RandomMoves:
 
 def numbers(text):
     """All numbers of a text as the course writes them."""
-    text = text.replace("\u202f", "").replace("−", "-")
+    text = re.sub(r"(?<=\d),(?=\d{3})", "", text).replace("−", "-")
     power = "10[⁻⁰¹²³⁴⁵⁶⁷⁸⁹]+"
     number = rf"{power}|(?<!\d)-?\d+(?:\.\d+)?(?:·{power})?"
     return [_value(found) for found in re.findall(number, text)]
@@ -145,7 +145,7 @@ def _value(found):
 
 def is_shown_as(number, readout):
     """Whether a readout such as "0.010" or "3.2e-7" shows this number."""
-    plain = re.sub(r"[,\u202f]", "", readout).replace("−", "-")
+    plain = readout.replace(",", "").replace("−", "-")
     mantissa, _, power = plain.partition("e")
     decimals = len(mantissa.partition(".")[2])
     half = 0.5 * 10.0 ** (int(power or 0) - decimals)

@@ -26,7 +26,7 @@ EXPERIMENTS = {
     "learning": replace(FIXED, epochs=3),
     "worse": replace(LINEAR, learning_rate=1e-9),
 }
-# 2x on the rows of the thread's printout: 80 % of 99 999 points, and the rest.
+# 2x on the rows of the thread's printout: 80 % of 99,999 points, and the rest.
 PRINTED = 8533120007.8465, 2 * np.arange(1, 80_000)
 PRINTED_VALIDATION = 32532613324.8, 2 * np.arange(80_000, 100_000)
 
@@ -185,7 +185,7 @@ def test_always_0_misses_the_thread_s_loss_by_2_in_100_000():
 
 
 def test_a_misfit_is_not_rounded_to_float32():
-    # 8 533 120 512 is what Keras prints for 8 533 120 001.
+    # 8,533,120,512 is what Keras prints for 8,533,120,001.
     nearest, _ = constant_behind(np.float32(8533120512), PRINTED[1])
     assert nearest.misfit == pytest.approx(511 / 8533120512, rel=1e-3)
 
@@ -286,7 +286,7 @@ def test_losses_that_are_no_numbers_have_no_difference():
     ("word", "evidence"),
     [
         ("diverged", "from epoch 1 on the loss is no longer a finite number"),
-        ("dead", "loss 481\u202f200.7 equals that of always answering 0"),
+        ("dead", "loss 481,200.7 equals that of always answering 0"),
         ("constant", "to every training input; their mean target is 601"),
         ("learned", "R² above 0.999 on the training part, where the answer"),
         ("learning", "R² 0.558 on the training part"),

@@ -236,7 +236,7 @@ for name in [*WHOLE, "learning_rate"]:
     BAD[name] += tuple(NOT_A_NUMBER)
 ALLOWED = {
     "input_max": "from 3 to 1,000,000",
-    "learning_rate": "from 1e-12 to 1e+06",
+    "learning_rate": "from 10⁻¹² to 1,000,000",
     "hidden_units": "from 1 to 10,000",
     "epochs": "from 1 to 100,000",
     "batch_size": "from 1 to 1,000,000,000",

@@ -75,5 +75,5 @@ def test_a_path_that_leaves_the_numbers_is_infinite_and_silent():
 @pytest.mark.parametrize("name", ["mean_square", "learning_rate"])
 def test_bad_values_get_a_sentence(name, bad):
     values = {"mean_square": 1.0, "learning_rate": 0.1, name: bad}
-    with pytest.raises(ValueError, match=f"{name} must be a finite number"):
+    with pytest.raises(ValueError, match=f"{name} must be a number from 10"):
         OneWeight(**values)

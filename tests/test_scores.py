@@ -139,7 +139,7 @@ def test_bad_input_is_refused_with_a_sentence(function):
 
 @pytest.mark.parametrize("tolerance", [-0.1, np.nan])
 def test_a_tolerance_below_0_is_refused(tolerance):
-    with pytest.raises(ValueError, match=r"Try 0\.01"):
+    with pytest.raises(ValueError, match=r"Try tolerance=0\.01"):
         within([1], [1], tolerance)
 
 

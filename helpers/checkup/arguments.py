@@ -9,6 +9,7 @@ from helpers.checkup.lab.copies import copy_of, random_states_kept
 from helpers.checkup.words import counted
 from helpers.keras_tools import load_keras
 from helpers.wording.errors import WrongType, WrongValue
+from helpers.wording.fields import as_array
 
 
 def case_of(
@@ -73,18 +74,13 @@ def _arrays(name: str, values: Any, count: int) -> list[np.ndarray]:
 
 
 def _array(name: str, values: Any) -> np.ndarray:
-    try:
-        array = np.asarray(values)
-        if array.dtype.kind == "O":
-            array = array.astype(np.float64)  # columns of a table, say
-        if array.dtype.kind not in "fiub" or array.ndim == 0:
-            raise TypeError
-    except (TypeError, ValueError):
+    array = as_array(values)
+    if array is None or array.ndim == 0:
         raise WrongType(
             f"{name} must be an array of numbers with one row for each "
             f"point, and this {type(values).__name__} is not. Try "
             f"np.array({name}, dtype=float)."
-        ) from None
+        )
     if not array.size:
         raise WrongValue(
             f"{name} must have at least one row of numbers. Its shape is "

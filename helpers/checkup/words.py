@@ -34,11 +34,6 @@ def r2(score: float) -> str:
     return f"R² {number(round(score, 2), 2)}"
 
 
-def about(value: float, digits: int = 1) -> str:
-    """A number of which the further digits depend on the machine."""
-    return number(f"{value:.{digits}g}")
-
-
 def rounded(rate: float) -> float:
     """With one digit, as people write rates."""
     return float(f"{rate:.1g}")

@@ -9,6 +9,7 @@ import numpy as np
 from helpers.keras_tools import load_keras
 from helpers.keras_tools.loop import History, fit
 from helpers.scores import standardised
+from helpers.wording.fields import instance_of
 
 
 class Visit(NamedTuple):
@@ -31,6 +32,9 @@ class Visit(NamedTuple):
     def answers(self) -> np.ndarray:
         """What the model says to x, one row for each point."""
         return np.asarray(self.model(self.x))
+
+
+check_visit = instance_of(Visit, "a trained network", "TOPS_OUT.train()")
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)

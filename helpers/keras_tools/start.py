@@ -8,6 +8,8 @@ import tempfile
 from collections.abc import Iterator
 from typing import Any
 
+from helpers.wording.errors import WrongState
+
 
 def load_keras() -> Any:
     """Import Keras on TensorFlow, without TensorFlow's start-up log lines.
@@ -37,7 +39,7 @@ def load_keras() -> Any:
     logging.getLogger("tensorflow").setLevel(logging.ERROR)
 
     if keras.backend.backend() != "tensorflow":
-        raise RuntimeError(
+        raise WrongState(
             "Keras is already running on another backend "
             f"({keras.backend.backend()}), and this course needs TensorFlow. "
             "Restart the kernel (menu Kernel → Restart) and try again."

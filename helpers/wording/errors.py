@@ -1,12 +1,13 @@
 """Errors for learners: a notebook shows their sentence, and no more.
 
-They are a TypeError and a ValueError like any other. In a notebook the lines
-above the sentence would show the course's own code, which is not at fault.
+They are a TypeError, a ValueError and a RuntimeError like any other. In a
+notebook the lines above the sentence would show the course's own code, which
+is not at fault.
 """
 
 
 class _Sentence:
-    def _render_traceback_(self):  # what IPython asks an error for
+    def _render_traceback_(self) -> list[str]:  # IPython asks an error for it
         return [f"{type(self).__mro__[2].__name__}: {self}"]
 
 
@@ -16,3 +17,7 @@ class WrongType(_Sentence, TypeError):
 
 class WrongValue(_Sentence, ValueError):
     """Something of the right kind that is not allowed."""
+
+
+class WrongState(_Sentence, RuntimeError):
+    """Something that cannot be done now, whatever is passed."""

@@ -6,20 +6,21 @@ whole process, and slider callbacks must not depend on it.
 
 import math
 
-NARROW_SPACE = "\u202f"  # between groups of three digits, never broken
 MINUS = "−"
 _SUPERSCRIPTS = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 
 
-def number(value, digits=4):
-    """A number for reading: 0.003162, 0.5, 12, 481 200.7, 5.22·10⁹.
+def number(value: float, digits: int = 4, largest: float = 1e8) -> str:
+    """A number for reading: 0.003162, 0.5, 12, 481,200.7, 5.22·10⁹.
 
     Parameters
     ----------
     value : float
     digits : int
         Significant digits, one fewer with a power of ten; whole digits are
-        never dropped below 10⁸.
+        never dropped below `largest`.
+    largest : float
+        From here on it is written with a power of ten.
 
     Returns
     -------
@@ -34,7 +35,7 @@ def number(value, digits=4):
         return f"{sign}infinity"
     if size == 0:
         return "0"
-    if size >= 1e8 or size < 1e-4:
+    if size >= largest or size < 1e-4:
         return sign + _scientific(size, digits)
     if size >= 1000:
         text = f"{size:,.1f}"
@@ -43,10 +44,10 @@ def number(value, digits=4):
         text = f"{size:,.{decimals}f}"  # 999.96 has a comma, too
     if "." in text:
         text = text.rstrip("0").rstrip(".")
-    return sign + text.replace(",", NARROW_SPACE)
+    return sign + text
 
 
-def _scientific(size, digits):
+def _scientific(size: float, digits: int) -> str:
     mantissa, exponent = f"{size:.{max(0, digits - 2)}e}".split("e")
     if "." in mantissa:
         mantissa = mantissa.rstrip("0").rstrip(".")
@@ -54,10 +55,28 @@ def _scientific(size, digits):
     return power if mantissa == "1" else f"{mantissa}·{power}"
 
 
-def power_of_ten(exponent):
-    """10⁻⁶, 0.001, 1, 1 000, 10⁴ … for the labels of a log axis."""
+def about(value: float, digits: int = 1, largest: float = 1e8) -> str:
+    """A number of which no more than some digits are meant: 300, 4·10⁹.
+
+    Parameters
+    ----------
+    value : float
+    digits : int
+        Significant digits; the others are rounded to 0.
+    largest : float
+        As in `number`.
+
+    Returns
+    -------
+    str
+    """
+    return number(float(f"{value:.{digits}g}"), largest=largest)
+
+
+def power_of_ten(exponent: int) -> str:
+    """10⁻⁶, 0.001, 1, 1,000, 10⁴ … for the labels of a log axis."""
     if -3 <= exponent <= 0:
         return f"{10.0**exponent:.{-exponent}f}"
     if 0 < exponent <= 3:
-        return f"{10**exponent:,}".replace(",", NARROW_SPACE)
+        return f"{10**exponent:,}"
     return "10" + str(exponent).translate(_SUPERSCRIPTS)

@@ -1,9 +1,14 @@
+import ast
+from pathlib import Path
+
 import nbformat
 import pytest
 from nbclient import NotebookClient
 
-from helpers.wording.errors import WrongType, WrongValue
+import helpers
+from helpers.wording.errors import WrongState, WrongType, WrongValue
 
+HELPERS = Path(helpers.__path__[0])
 CELLS = {
     "from helpers.experiment import Experiment\nExperiment(epochs=2.5)": (
         "TypeError: epochs must be a whole number from 1 to 100,000, not 2.5."
@@ -33,3 +38,14 @@ def test_a_notebook_shows_the_sentence_and_no_code(cell):
 def test_they_are_the_usual_errors():
     assert issubclass(WrongType, TypeError)
     assert issubclass(WrongValue, ValueError)
+    assert issubclass(WrongState, RuntimeError)
+
+
+def test_nothing_else_is_raised():
+    raised = {
+        ast.unparse(node.exc.func)
+        for path in HELPERS.rglob("*.py")
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.Raise) and node.exc is not None
+    }
+    assert raised == {"WrongState", "WrongType", "WrongValue"}

@@ -7,11 +7,6 @@ import pytest
 from helpers.wording.numbers import number, power_of_ten
 
 
-def shown(text):
-    """A space in these tests stands for the narrow one that never breaks."""
-    return text.replace(" ", "\u202f")
-
-
 @pytest.mark.parametrize(
     ("value", "text"),
     [
@@ -25,10 +20,10 @@ def shown(text):
         (250, "250"),
         (0.003162278, "0.003162"),
         (0.0001, "0.0001"),
-        (1000, "1 000"),
-        (1234.56, "1 234.6"),
-        (481200.67, "481 200.7"),
-        (-4_879_220, "−4 879 220"),
+        (1000, "1,000"),
+        (1234.56, "1,234.6"),
+        (481200.67, "481,200.7"),
+        (-4_879_220, "−4,879,220"),
         (8533120007.8, "8.53·10⁹"),
         (-8533120007.8, "−8.53·10⁹"),
         (123_456_789, "1.23·10⁸"),
@@ -41,7 +36,7 @@ def shown(text):
     ],
 )
 def test_a_number_reads_like_this(value, text):
-    assert number(value) == shown(text)
+    assert number(value) == text
 
 
 @pytest.mark.parametrize(
@@ -53,17 +48,17 @@ def test_a_number_reads_like_this(value, text):
         (9.9996, "10"),
         (99.996, "100"),
         (999.94, "999.9"),
-        (999.96, "1 000"),
-        (-999.96, "−1 000"),
-        (1999.96, "2 000"),
-        (9999.96, "10 000"),
-        (999_999.96, "1 000 000"),
-        (99_999_999.96, "100 000 000"),
+        (999.96, "1,000"),
+        (-999.96, "−1,000"),
+        (1999.96, "2,000"),
+        (9999.96, "10,000"),
+        (999_999.96, "1,000,000"),
+        (99_999_999.96, "100,000,000"),
         (999_960_000, "10⁹"),
     ],
 )
 def test_rounding_up_to_the_next_power_reads_well(value, text):
-    assert number(value) == shown(text)
+    assert number(value) == text
 
 
 @pytest.mark.parametrize(
@@ -85,12 +80,12 @@ def test_what_is_no_number_is_a_word(value, text):
         (0.98712, 2, "0.99"),
         (123.456, 2, "123"),
         (123.456, 5, "123.46"),
-        (999.6, 3, "1 000"),
-        (1234.56, 2, "1 234.6"),
+        (999.6, 3, "1,000"),
+        (1234.56, 2, "1,234.6"),
     ],
 )
 def test_digits_are_significant_digits(value, digits, text):
-    assert number(value, digits) == shown(text)
+    assert number(value, digits) == text
 
 
 @pytest.mark.parametrize(
@@ -103,13 +98,13 @@ def test_digits_are_significant_digits(value, digits, text):
         (0, "1"),
         (1, "10"),
         (2, "100"),
-        (3, "1 000"),
+        (3, "1,000"),
         (4, "10⁴"),
         (12, "10¹²"),
     ],
 )
 def test_a_power_of_ten_reads_like_this(exponent, text):
-    assert power_of_ten(exponent) == shown(text)
+    assert power_of_ten(exponent) == text
 
 
 def test_one_digit_is_enough_for_a_power_of_ten():

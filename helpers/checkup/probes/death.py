@@ -8,8 +8,7 @@ from helpers.checkup.case import Case
 from helpers.checkup.lab.tasks import WELL
 from helpers.checkup.report import Finding
 from helpers.checkup.search import Search
-from helpers.checkup.words import about
-from helpers.wording.numbers import number
+from helpers.wording.numbers import about, number
 
 LARGE = 10  # inputs that can push units to where they are flat
 HIGH = 100  # times the loss of an untrained network: no start is that bad

@@ -7,8 +7,8 @@ import numpy as np
 from helpers.checkup.lab.tasks import WELL
 from helpers.checkup.report import Finding
 from helpers.checkup.search import Search, much_better
-from helpers.checkup.words import about, r2
-from helpers.wording.numbers import number
+from helpers.checkup.words import r2
+from helpers.wording.numbers import about, number
 
 DEFAULT_RATE = 0.01  # of SGD in Keras
 SCALED = {

@@ -30,7 +30,9 @@ from helpers.drawing.parts import (
 )
 from helpers.drawing.picture import Panel, Picture
 from helpers.steps import chance_dead
-from helpers.wording.numbers import MINUS, number, power_of_ten
+from helpers.wording.errors import WrongValue
+from helpers.wording.fields import array
+from helpers.wording.numbers import MINUS, about, number, power_of_ten
 
 HALF = "Half of the starts are dead: c ≤ 0"
 MORE = "More than half of the starts are dead"
@@ -199,7 +201,13 @@ def first_updates(paths: ArrayLike) -> Still:
     -------
     Still
     """
-    paths = np.asarray(paths, np.float64)
+    hint = "Try first_answers(Experiment(), starts=60, count=4)."
+    paths = array("paths", paths, hint)
+    if paths.ndim != 2 or not (paths[:, 0] > 0).any():
+        raise WrongValue(
+            "paths must have a row for each start and a column for each "
+            f"update, and a start that is alive, above 0 at first. {hint}"
+        )
     alive = paths[paths[:, 0] > 0]
     dead = paths[paths[:, 0] <= 0]
     steps = np.arange(paths.shape[1])
@@ -250,17 +258,9 @@ def first_updates(paths: ArrayLike) -> Still:
 
 
 def _range(values: np.ndarray) -> str:
-    low, high = (_one_digit(v) for v in (values.min(), values.max()))
+    # One digit: all that is the same on every processor after an explosion.
+    low, high = (about(v, largest=1e4) for v in (values.min(), values.max()))
     return low if low == high else f"{low} to {high}"
-
-
-def _one_digit(value: float) -> str:
-    """All that is the same on every processor after an explosion."""
-    digit, power = f"{abs(value):.0e}".split("e")
-    sign = MINUS if value < 0 else ""
-    if int(power) < 4:
-        return sign + number(float(f"{digit}e{power}"))
-    return f"{sign}{digit}·{power_of_ten(int(power))}"
 
 
 def _signed_power(value: float, _: int | None) -> str:

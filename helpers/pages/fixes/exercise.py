@@ -52,7 +52,7 @@ LARGEST = {"hidden_units": 256, "epochs": 500}
 SMALLEST_BATCH = 10
 
 
-def check_repair(experiment):
+def check_repair(experiment: object) -> Feedback:
     """Check the exercise of notebook 05: is the patient healed?
 
     Trains the experiment from 20 starts, whatever its own seed is.

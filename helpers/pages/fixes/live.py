@@ -11,6 +11,7 @@ from helpers.drawing.live import LiveFigure
 from helpers.drawing.panels import RunPicture
 from helpers.experiment import QUESTION, Experiment
 from helpers.pages.shared import controls
+from helpers.wording.numbers import number
 
 
 def fixes() -> LiveFigure:
@@ -36,7 +37,7 @@ def fixes() -> LiveFigure:
             f"{describe(run)}\n"
             f"(fixed: {'nothing' if fixed == 'no fix' else fixed}; "
             f"{setting(experiment)}, "
-            f"{experiment.epochs} epoch{plural})"
+            f"{number(experiment.epochs)} epoch{plural})"
         )
 
     return controls.live_figure(

@@ -16,14 +16,19 @@ from helpers.drawing.palette import (
     TRUTH,
 )
 from helpers.drawing.parts import Still, course_style, still_figure
-from helpers.run import Run
+from helpers.run import Run, check_run
 from helpers.scores import scores
+from helpers.wording.errors import WrongValue
+from helpers.wording.fields import column, dict_of, list_of, real_number
 from helpers.wording.numbers import number
 
 ONLY_ALL = "Only all three fixes together learn"
 NOT_ONLY = "What becomes of the eight combinations"
 
 IN_A_ROW = 10  # starts
+_check_grid = dict_of(list_of(check_run, "Runs", 200, 1), "lists of Runs", 8)
+_check_trained = real_number(-1e12, 1e12)
+
 ROWS = {True: "final ReLU", False: "linear output"}
 
 
@@ -40,6 +45,7 @@ def fix_outcomes(grid: dict[str, list[Run]]) -> Still:
     -------
     Still
     """
+    grid = _check_grid("grid", grid, "Try fixes.train_grid().")
     learned = {
         name
         for name, runs in grid.items()
@@ -122,11 +128,13 @@ def before_after(
     -------
     Still
     """
-    x, y, before, after = (
-        np.asarray(values, np.float64).ravel()
-        for values in (x, y, before, after)
-    )
-    seen = x <= trained
+    x, y, before, after = _columns(x=x, y=y, before=before, after=after)
+    seen = x <= _check_trained("trained", trained, "Try trained=750.")
+    if seen.all() or not seen.any():
+        raise WrongValue(
+            "trained must be an x with points on both sides. Try trained="
+            f"{x[len(x) // 2]:g}."
+        )
     with course_style():
         figure, both = still_figure(*sizes.BEFORE_AFTER)
         words = []
@@ -163,3 +171,19 @@ def before_after(
             )
         both[0].set_ylabel("y (no unit)")
     return Still(figure, f"{'. '.join(words)}.")
+
+
+def _columns(**arguments: ArrayLike) -> list[np.ndarray]:
+    """Arrays of the same length, one axis each; x and y are finite."""
+    hint = "Pass one number for each point."
+    columns = [
+        column(name, values, hint, finite=name in "xy")
+        for name, values in arguments.items()
+    ]
+    sizes = [len(column) for column in columns]
+    if len(set(sizes)) > 1:
+        raise WrongValue(
+            f"{', '.join(arguments)} must have as many numbers each, not "
+            f"{', '.join(map(str, sizes))}. {hint}"
+        )
+    return columns

@@ -3,6 +3,7 @@
 import numpy as np
 
 from helpers.pages.shared.checking import Feedback, as_number
+from helpers.wording.numbers import about
 
 REVEALS = {
     "Where does the second step take the weight?": {
@@ -53,7 +54,7 @@ REVEALS = {
 X = np.arange(1.0, 11.0)
 
 
-def check_one_step(answer):
+def check_one_step(answer: object) -> Feedback:
     """Check the exercise of notebook 03: the rate that needs one step.
 
     Parameters
@@ -112,8 +113,8 @@ def check_one_step(answer):
     for known, text in answers.items():
         if abs(value - known) <= 0.01 * known:
             return Feedback(text)
-    factor = 1 - 2 * value * mean_square
+    factor = about(abs(1 - 2 * value * mean_square), 2)
     return Feedback(
-        f"Not this one: after one step {abs(factor):.2g} times the error is "
-        "left. Which rate makes the factor 1 − 2·rate·mean(x²) equal to 0?"
+        f"Not this one: after one step {factor} times the error is left. "
+        "Which rate makes the factor 1 − 2·rate·mean(x²) equal to 0?"
     )

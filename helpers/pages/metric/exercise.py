@@ -1,11 +1,13 @@
 """Notebook 02: what its predictions reveal, and its exercise."""
 
 from collections.abc import Collection
+from itertools import islice
 
 import numpy as np
 
-from helpers.pages.shared.checking import NO_NUMBERS, Feedback
+from helpers.pages.shared.checking import Feedback
 from helpers.scores import accuracy
+from helpers.wording.fields import NO_NUMBERS, as_array
 from helpers.wording.numbers import number
 
 REVEALS = {
@@ -24,7 +26,7 @@ REVEALS = {
             "Keras what it calls accuracy."
         ),
     },
-    "A network has MSE 3331.7 on our points. Is that good?": {
+    "A network has MSE 3,331.7 on our points. Is that good?": {
         "No: an error in the thousands is large.": (
             "It sounds large, but it is a mean of *squared* errors, and y "
             "goes up to two thousand. Hold it against something first."
@@ -58,7 +60,7 @@ REVEALS = {
 MOST_INPUTS = 1000
 
 
-def check_accuracy_inputs(x):
+def check_accuracy_inputs(x: object) -> Feedback:
     """Check the exercise of notebook 02: where is the accuracy 1?
 
     Parameters
@@ -100,21 +102,16 @@ def check_accuracy_inputs(x):
     )
 
 
-def _inputs(answer):
+def _inputs(answer: object) -> np.ndarray | None:
     """The answer as finite numbers, shape (n,), or None if it is none."""
-    if isinstance(answer, (str, bytes, dict, *NO_NUMBERS)):
+    if isinstance(answer, (bytes, dict, *NO_NUMBERS)):
         return None
     if isinstance(answer, Collection) and not isinstance(answer, np.ndarray):
-        if len(answer) > MOST_INPUTS:
-            return None
-        answer = list(answer)
+        answer = list(islice(answer, MOST_INPUTS + 1))
         if any(isinstance(value, NO_NUMBERS) for value in answer):
             return None
-    try:
-        values = np.asarray(answer)
-    except Exception:  # lists of different lengths, a symbolic tensor, …
-        return None
-    if values.dtype.kind not in "iuf":
+    values = as_array(answer)
+    if values is None or values.dtype.kind == "b":
         return None
     if values.ndim == 2 and values.shape[1] == 1:
         values = values[:, 0]
@@ -126,7 +123,7 @@ def _inputs(answer):
     return values if np.isfinite(2 * values.astype(float)).all() else None
 
 
-def _why_not(x, y):
+def _why_not(x: float, y: float) -> str:
     at = f"Not with x = {number(x)}: there y and the answer are {number(y)}. "
     if x == 1:
         return at + (

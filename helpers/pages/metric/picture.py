@@ -27,6 +27,7 @@ from helpers.drawing.parts import (
 )
 from helpers.drawing.picture import Panel, Picture
 from helpers.scores import SlopeScores
+from helpers.wording.fields import column, dict_of
 from helpers.wording.numbers import number
 
 TOO_SMALL = "Every answer is too small"
@@ -58,6 +59,8 @@ NAME_PLACES = {
 }
 BOTTOM, TOP = -1.3, 2.4
 ERRORS_DRAWN = 12
+
+_check_rows = dict_of(column, "lists of scores", 3)
 
 
 class MetricPicture(Picture):
@@ -171,12 +174,13 @@ def verdicts(rows: dict[str, Sequence[float]]) -> Still:
     ----------
     rows : dict of str to sequence of float
         For each of the scores "R²", "within 1 %" and "accuracy" its values,
-        one for each network; all between 0 and 1.
+        one for each network; all between 0 and 1. Up to three.
 
     Returns
     -------
     Still
     """
+    rows = _check_rows("rows", rows, 'Try {"R²": [0.99, 1]}.')
     with course_style():
         figure, (axes,) = still_figure(*sizes.VERDICTS)
         axes.set_title(VERDICTS)
@@ -186,7 +190,7 @@ def verdicts(rows: dict[str, Sequence[float]]) -> Still:
         axes.set_yticks(range(len(rows)), rows)
         looks = ((BLUE, "^"), (GREEN, "o"), (ORANGE, "X"))
         for at, (values, (color, marker)) in enumerate(
-            zip(rows.values(), looks, strict=True)
+            zip(rows.values(), looks, strict=False)
         ):
             # Up and down, so that equal values do not cover each other.
             jitter = (np.arange(len(values)) * 7 % 20 / 19 - 0.5) * 0.64

@@ -65,7 +65,7 @@ MANY_STARTS = 200  # where a share is to be told from another
 CLOSE = 0.1  # of a share of starts, how far an answer may be off
 
 
-def check_fewest_units(playground):
+def check_fewest_units(playground: object) -> Feedback:
     """Check the first exercise: the fewest units that learn |x| mostly.
 
     Parameters
@@ -108,7 +108,7 @@ def check_fewest_units(playground):
     )
 
 
-def check_with_relu(playground, share=None):
+def check_with_relu(playground: object, share: object = None) -> Feedback:
     """Check the second exercise: the question, learning with its final ReLU.
 
     Parameters

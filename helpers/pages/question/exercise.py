@@ -2,6 +2,8 @@
 
 import math
 
+import numpy as np
+
 from helpers.experiment import QUESTION
 from helpers.pages.shared.checking import Feedback, as_number
 from helpers.scores import constant_loss
@@ -55,7 +57,7 @@ REVEALS = {
 FINGERPRINT_ANSWER = 500
 
 
-def fingerprint_loss():
+def fingerprint_loss() -> tuple[float, np.ndarray]:
     """The loss of the exercise in notebook 01, and its targets.
 
     Returns
@@ -68,7 +70,7 @@ def fingerprint_loss():
     return constant_loss(FINGERPRINT_ANSWER, targets), targets
 
 
-def check_fingerprint(answer):
+def check_fingerprint(answer: object) -> Feedback:
     """Check the exercise of notebook 01: which constant has this loss?
 
     Parameters

@@ -112,7 +112,7 @@ class KerasCheck:
     def _on_epoch(self, experiment: Experiment) -> Callable[[int, int], bool]:
         def on_epoch(done: int, of: int) -> bool:
             self._progress.value = done
-            self._say(f"Keras: epoch {done} of {of}")
+            self._say(f"Keras: epoch {number(done)} of {number(of)}")
             return self._stop or self._current() != experiment
 
         return on_epoch

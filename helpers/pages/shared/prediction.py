@@ -1,10 +1,13 @@
 """Predict, commit, reveal: a question with a button for each option."""
 
+from collections.abc import Mapping
 from html import escape
 
 import ipywidgets as widgets
 
 from helpers.drawing.live_text import LiveText
+from helpers.wording.errors import WrongValue
+from helpers.wording.fields import shown
 
 
 class Prediction(widgets.VBox):
@@ -71,7 +74,9 @@ class Prediction(widgets.VBox):
         return super()._repr_mimebundle_(**kwargs) | {"text/plain": text}
 
 
-def prepared(question, reveals):
+def prepared(
+    question: str, reveals: Mapping[str, Mapping[str, str]]
+) -> Prediction:
     """A prediction, with what the pages have prepared for it.
 
     Parameters
@@ -90,9 +95,9 @@ def prepared(question, reveals):
     ValueError
         If there is no such question.
     """
-    if question not in reveals:
-        raise ValueError(
-            f"There is no answer prepared for {question!r}. Copy one of: "
-            + "; ".join(reveals)
+    if not isinstance(question, str) or question not in reveals:
+        raise WrongValue(
+            f"There is no answer prepared for the question {shown(question)}. "
+            f"Copy one of: {'; '.join(reveals)}"
         )
     return Prediction(question, reveals[question])

@@ -13,6 +13,7 @@ from helpers.pages.your_turn.patients import (
 )
 from helpers.progress import Progress
 from helpers.scores import r_squared
+from helpers.wording.numbers import number
 
 REVEALS = {
     "Network 1: what holds it back?": {
@@ -185,7 +186,7 @@ MISCONCEPTIONS = {
 LOOK = "See what it answers now: plots.visit(my_treatment.train())"
 
 
-def check_treatment(treatment: Patient | None) -> Feedback:
+def check_treatment(treatment: object) -> Feedback:
     """Check a treatment of one of the networks of notebook 07.
 
     Trains the treated network from 5 starts, whatever its own seed is.
@@ -228,7 +229,7 @@ def check_treatment(treatment: Patient | None) -> Feedback:
         if size > LARGEST[field]:
             return Feedback(
                 f"{STARTS} trainings of this would take long, and need not: "
-                f"try {field} up to {LARGEST[field]} in all."
+                f"try {field} up to {number(LARGEST[field])} in all."
             )
     healed = sum(fit > HEALED for fit in _fits(treatment))
     if healed == STARTS:

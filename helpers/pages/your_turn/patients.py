@@ -1,13 +1,21 @@
 """The networks that page 07 gives to be healed."""
 
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
 from helpers.keras_tools.program import DenseProgram
 from helpers.wording.errors import WrongType
-from helpers.wording.fields import one_of, positive, switch, whole_number
+from helpers.wording.fields import (
+    check_fields,
+    list_of,
+    one_of,
+    real_number,
+    shown,
+    switch,
+    whole_number,
+)
 from helpers.wording.numbers import number
 
 FUNCTIONS = {
@@ -44,11 +52,7 @@ class Patient(DenseProgram):
     noise: float = 0
 
     def __post_init__(self) -> None:
-        for field in fields(self):
-            if field.name in _CHECKS:
-                given = getattr(self, field.name)
-                checked = _CHECKS[field.name](field.name, given, field.default)
-                object.__setattr__(self, field.name, checked)
+        check_fields(self, _CHECKS, vars(Patient) | _EXAMPLES)
 
     def points(self) -> tuple[np.ndarray, np.ndarray]:
         x = np.linspace(*self.inputs)[:, None]
@@ -66,31 +70,33 @@ class Patient(DenseProgram):
         return (
             f"y = {self.function} on {points} points, x from {low} to {high}\n"
             f"layers: {' → '.join(layers)}\n"
-            f"{self.optimizer}, learning rate {self.learning_rate}, "
-            f"{self.epochs} epochs, batches of {self.batch_size}\n"
+            f"{self.optimizer}, learning rate "
+            f"{number(self.learning_rate)}, "
+            f"{number(self.epochs)} epochs, "
+            f"batches of {number(self.batch_size)}\n"
             f"standardised: {' and '.join(scaled) or 'nothing'}"
         )
 
 
-def _layers(name: str, value: Any, default: Any) -> tuple[int, ...]:
-    allowed = f"{name} must be whole numbers in brackets, such as (16, 8)"
-    if isinstance(value, (str, bytes)) or not hasattr(value, "__iter__"):
-        raise WrongType(f"{allowed}, not {value!r}. For one layer: (16,)")
-    units = whole_number(1, 1000)
-    return tuple(units(f"each of {name}", n, 16) for n in value)
+_some_units = list_of(whole_number(1, 1000), "whole numbers", 20)
+_end = real_number(-1e6, 1e6)
+_points = whole_number(2, 10**5)
 
 
-def _evenly(name: str, value: Any, default: Any) -> tuple[float, float, int]:
+def _layers(name: str, value: object, hint: str) -> tuple[int, ...]:
+    return tuple(_some_units(name, value, hint))
+
+
+def _evenly(name: str, value: Any, hint: str) -> tuple[float, float, int]:
     try:
         low, high, points = value
-        number(low), number(high)
-        whole_number(2, 10**5)(f"the points of {name}", points, 100)
-    except (TypeError, ValueError):
+        ends = _end(name, low, hint), _end(name, high, hint)
+        return *ends, _points(name, points, hint)
+    except Exception:  # whatever unpacking may raise
         raise WrongType(
             f"{name} must be two numbers and how many points there are from "
-            f"one to the other, such as (0, 10, 101), not {value!r}."
+            f"one to the other, not {shown(value)}. {hint}"
         ) from None
-    return low, high, points
 
 
 _ACTIVATIONS = ("linear", "relu", "sigmoid", "tanh", "elu", "softplus")
@@ -102,13 +108,15 @@ _CHECKS = {
     "output": one_of(*_ACTIVATIONS),
     "optimizer": one_of("SGD", "Adam", "RMSprop"),
     "loss": one_of("mse"),
-    "learning_rate": positive(1e-12, 1e6),
+    "learning_rate": real_number(1e-12, 1e6),
     "epochs": whole_number(1, 10_000),
     "batch_size": whole_number(1, 10**6),
+    "noise": real_number(0, 1e6),
     "standardise_inputs": switch,
     "standardise_targets": switch,
     "seed": whole_number(0, 2**32 - 1),
 }
+_EXAMPLES = {"function": "x²", "inputs": (0, 10, 101), "hidden": (16,)}
 
 TOPS_OUT = Patient("x/2", (0, 10, 101), hidden=(16,), output="sigmoid")
 FLATTENS = Patient(

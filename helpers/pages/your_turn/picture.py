@@ -14,7 +14,7 @@ from helpers.drawing.parts import (
     decades,
     still_figure,
 )
-from helpers.pages.your_turn.patients import Visit
+from helpers.keras_tools.program import Visit, check_visit
 from helpers.scores import constant_loss
 from helpers.wording.numbers import number
 
@@ -30,6 +30,7 @@ def visit(visit: Visit) -> Still:
     -------
     Still
     """
+    check_visit("visit", visit)
     loss = np.array(visit.history.history["loss"])
     always_mean = constant_loss(np.mean(visit.y), visit.y)
     with course_style():

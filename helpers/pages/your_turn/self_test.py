@@ -93,7 +93,7 @@ QUESTIONS = {
             "Never: chance is chance.": "Sixty of sixty is good evidence.",
         },
     ),
-    "It was trained on x up to 750. What of its answer to x = 2 000?": (
+    "It was trained on x up to 750. What of its answer to x = 2,000?": (
         "05 The fixes",
         {
             "Trust it, if R² is high.": (

@@ -42,8 +42,8 @@ def test_a_drag_moves_picture_and_sentence(figure):
 @pytest.mark.parametrize(
     ("fraction", "words"),
     [
-        (0, "1 hidden unit: 1\u202f484 of 2\u202f000 starts (74 %)"),
-        (1, "512 hidden units: 1\u202f005 of 2\u202f000 starts (50 %)"),
+        (0, "1 hidden unit: 1,484 of 2,000 starts (74 %)"),
+        (1, "512 hidden units: 1,005 of 2,000 starts (50 %)"),
     ],
 )
 def test_both_ends_of_the_slider_give_a_sentence(

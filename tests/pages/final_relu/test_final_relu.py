@@ -243,7 +243,7 @@ def test_opens_on_the_network_of_the_question(figure):
     dead = int(np.sum(start_slopes(128, 2000) <= 0))
     first, second = figure.text.splitlines()
     assert first == (
-        f"128 hidden units: {number(dead)} of 2\u202f000 starts "
+        f"128 hidden units: {number(dead)} of 2,000 starts "
         f"({dead / 20:.0f} %) have c ≤ 0 and answer 0 to every x. "
         "Exact chance: 50 %."
     )
@@ -263,8 +263,8 @@ def test_a_dead_start_is_called_dead(figure):
 @pytest.mark.parametrize(
     ("hidden_units", "words"),
     [
-        (1, "1 hidden unit: 1\u202f484 of 2\u202f000 starts (74 %)"),
-        (512, "512 hidden units: 1\u202f005 of 2\u202f000 starts (50 %)"),
+        (1, "1 hidden unit: 1,484 of 2,000 starts (74 %)"),
+        (512, "512 hidden units: 1,005 of 2,000 starts (50 %)"),
     ],
 )
 def test_both_ends_give_a_sentence(figure, hidden_units, words):

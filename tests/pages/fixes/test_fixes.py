@@ -17,6 +17,7 @@ from helpers.experiment import QUESTION, Experiment
 from helpers.keras_tools import load_keras
 from helpers.pages.fixes.exercise import LARGEST, SMALLEST_BATCH
 from helpers.pages.fixes.picture import NOT_ONLY, ONLY_ALL
+from helpers.wording.numbers import number
 
 PAGE = "05_the_fixes"
 ALL = ("inputs", "targets", "output")
@@ -38,7 +39,7 @@ def test_a_fix_changes_its_own_switch_and_nothing_else():
 
 
 def test_an_unknown_fix_is_refused_with_a_sentence():
-    with pytest.raises(ValueError, match=r"no fix named 'epochs'.* inputs"):
+    with pytest.raises(ValueError, match=r"one of 'inputs'.* not 'epochs'"):
         fixes.fix(QUESTION, "inputs", "epochs")
 
 
@@ -174,7 +175,7 @@ def test_before_and_after_tell_the_error_within_and_beyond(grid):
     text = before_after(grid).text
     # Always 0: the mean of 2x over 1…750, and over 751…999.
     assert "Before: the answers miss y by 751 on average" in text
-    assert "and by 1\u202f750 beyond. After" in text
+    assert "and by 1,750 beyond. After" in text
     miss = np.abs(grid["all three"][0].predictions - QUESTION.data.y)
     assert f"After: the answers miss y by {miss[:750].mean():.0f} on" in text
 
@@ -284,7 +285,7 @@ def test_the_ends_of_all_controls_give_a_sentence(reset, ticked, rate, epochs):
     )
     assert reset.text.split(":")[0] in OUTCOMES
     plural = "s" if epochs > 1 else ""
-    assert f", {epochs} epoch{plural})" in reset.text
+    assert f", {number(epochs)} epoch{plural})" in reset.text
 
 
 def test_reset_and_new_start_do_what_they_say(live):

@@ -58,11 +58,11 @@ def test_the_ends_of_all_sliders_give_a_sentence(figure_of, cell, fraction):
 
 def test_the_map_follows_the_hidden_units(figure_of):
     figure = figure_of("sliders.trainability_map()")
-    figure.wait_for_text("16 % of the 4\u202f096 networks", within=60)
+    figure.wait_for_text("16 % of the 4,096 networks", within=60)
     figure.drag("hidden units", 0)
-    figure.wait_for_text("0 % of the 4\u202f096 networks", within=60)
+    figure.wait_for_text("0 % of the 4,096 networks", within=60)
     figure.drag("hidden units", 0.1)
-    figure.wait_for_text("16 % of the 4\u202f096 networks", within=60)
+    figure.wait_for_text("16 % of the 4,096 networks", within=60)
     assert f"{figure.readout('hidden units')} hidden" in figure.sentence()
     figure._lab_page.screenshot("map", figure.root)
 
@@ -76,5 +76,5 @@ def test_sliders_move_while_a_map_is_trained(figure_of):
     rate = figure.readout("learning rate")
     assert units in figure.sentence()
     assert f"learning rate {rate}" in figure.sentence()
-    figure.wait_for_text("% of the 4\u202f096 networks", within=60)
+    figure.wait_for_text("% of the 4,096 networks", within=60)
     assert units in figure.sentence()

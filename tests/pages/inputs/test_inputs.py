@@ -64,7 +64,7 @@ def test_the_start_is_within_the_bowl_picture(scale):
 
 def test_the_bowl_opens_on_the_question(bowl):
     assert bowl.text.startswith(
-        "flying apart: each step multiplies the error by −2\u202f405."
+        "flying apart: each step multiplies the error by −2,405."
     )
     assert "critical rate 8.31·10⁻⁶" in bowl.text
 
@@ -95,18 +95,18 @@ def test_a_step_that_hardly_helps_says_how_little(bowl):
 
 
 def test_the_map_opens_complete_with_the_question_marked(live_map):
-    assert live_map.text.startswith("constant: the answer is −4\u202f879")
-    assert "% of the 4\u202f096 networks on the map learned" in live_map.text
+    assert live_map.text.startswith("constant: the answer is −4,879")
+    assert "% of the 4,096 networks on the map learned" in live_map.text
 
 
 def test_hidden_units_train_a_new_map(live_map):
     before = live_map.image.widget.value
     live_map.set_controls(hidden_units=2)
     assert "is being trained" in live_map.text
-    wait_for(lambda: "0 % of the 4\u202f096 networks" in live_map.text)
+    wait_for(lambda: "0 % of the 4,096 networks" in live_map.text)
     assert live_map.image.widget.value != before
     live_map.set_controls(hidden_units=128)
-    wait_for(lambda: "16 % of the 4\u202f096 networks" in live_map.text)
+    wait_for(lambda: "16 % of the 4,096 networks" in live_map.text)
 
 
 def wait_for(condition, seconds=60):

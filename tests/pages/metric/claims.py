@@ -99,7 +99,7 @@ def of_the_slopes():
     yield f"y = 2x, with x = 1…{points}."
     near = scores(Y, 1.9 * X)
     always_0, mean = constant_loss(0, Y), constant_loss(Y.mean(), Y)
-    yield f"A network has MSE {near.mse:.1f} on our points."
+    yield f"A network has MSE {number(near.mse)} on our points."
     yield (
         f"Next to these, {number(near.mse)} is small: "
         f"{number(100 * near.mse / always_0, 2)} % of the first, "

@@ -5,7 +5,7 @@ from page_checks import *  # noqa: F403
 
 PAGE = "02_the_metric"
 SLIDERS = ("slope w", "input range")
-FIRST = "ŷ = 1.5·x: MSE 83\u202f291.7, MAE 250, R² 0.75, accuracy 0."
+FIRST = "ŷ = 1.5·x: MSE 83,291.7, MAE 250, R² 0.75, accuracy 0."
 
 
 @pytest.fixture
@@ -51,7 +51,7 @@ def test_the_right_slope_can_be_reached_and_is_perfect(page, figure):
 def test_the_ends_of_all_sliders_give_a_sentence(page, figure, fraction):
     for label in SLIDERS:
         figure.drag(label, fraction)
-    slope, points = [("−1", "5"), ("5", "10\u202f000")][fraction]
+    slope, points = [("−1", "5"), ("5", "10,000")][fraction]
     assert figure.sentence().startswith(f"ŷ = {slope}·x: MSE ")
     assert f"(x = 1…{points};" in figure.sentence()
     page.screenshot(f"end_{fraction}", figure.root)

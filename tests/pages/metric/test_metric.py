@@ -134,10 +134,8 @@ def figure():
 
 def test_opens_on_the_inputs_of_the_question(figure):
     first, second = figure.text.splitlines()
-    assert first == (
-        "ŷ = 1.5·x: MSE 83\u202f291.7, MAE 250, R² 0.75, accuracy 0."
-    )
-    assert "x = 1…999" in second and "MSE 1\u202f332\u202f666.7" in second
+    assert first == ("ŷ = 1.5·x: MSE 83,291.7, MAE 250, R² 0.75, accuracy 0.")
+    assert "x = 1…999" in second and "MSE 1,332,666.7" in second
 
 
 @pytest.mark.parametrize("slope", [-1, 0, 2, 5])
@@ -184,7 +182,10 @@ def test_both_inputs_are_accepted_in_any_collection(right):
     assert check_accuracy_inputs(right).startswith("Right")
 
 
-@pytest.mark.parametrize("half", [0, [0], [0, 0], 0.5, [0.5], [-0.0, 0], {0}])
+@pytest.mark.parametrize(
+    "half",
+    [0, [0], [0, 0], 0.5, [0.5], [-0.0, 0], {0}, Fraction(1, 2)],
+)
 def test_one_of_the_two_is_not_all(half):
     hint = check_accuracy_inputs(half)
     assert "one of them" in hint and "other" in hint
@@ -226,7 +227,7 @@ def test_no_hint_gives_the_solution_away(x):
         [float("nan")], [0, 0.5, float("nan")], [0, 0.5, float("inf")],
         float("nan"), np.nan, [0.5j], [[0, 0.5]], [[0], [0.5, 0]],
         np.zeros((2, 2)), np.zeros((2, 1, 1)), [0, [0.5]], print, object(),
-        10**400, [10**400], [0, 0.5, 1e300], range(10**12), Fraction(1, 2),
+        10**400, [10**400], [0, 0.5, 1e300], range(10**12), range(10**30),
         (x for x in (0, 0.5)), np.array(["0"]), np.datetime64("2020"),
     ],
 )  # fmt: skip

@@ -109,7 +109,7 @@ def exercises():
     yield f"With twelve, every one of {STARTS} starts learns"
     assert share[12] == 1
     yield "y = 2x and x = 1…999"
-    yield "A learning rate of 0.000\u202f001 is enough: 0.5"
+    yield "A learning rate of 0.000001 is enough: 0.5"
     slow = replace(QUESTION, learning_rate=0.000001)
     assert abs(learned(slow, 200) - 0.5) < 0.06
     yield "*standardise inputs* and a rate of 0.0001 it is about 0.75"

@@ -1,7 +1,6 @@
 """Notebook 06 in JupyterLab: the playground."""
 
 import random
-import re
 
 import numpy as np
 import pytest
@@ -117,7 +116,7 @@ def controls_of(figure):
     """What the page shows, control by control."""
     found = {}
     for label in SLIDERS:
-        digits = re.sub("[,\u202f]", "", figure.readout(label))
+        digits = figure.readout(label).replace(",", "")
         found[label] = float(digits.replace(MINUS, "-"))
     for label in SWITCHES:
         box = figure.root.get_by_label(label, exact=True)

@@ -107,7 +107,7 @@ def claims():
     assert max(train[0].misfit, val[0].misfit) < 1e-9
     assert all(0.5e-5 < miss < 2.5e-5 for miss in (zero_train, zero_val))
     yield "Again 1, to one part in a billion."
-    yield "by one or two parts in 100\u202f000"
+    yield "by one or two parts in 100,000"
     assert zero_train > 2e4 * train[0].misfit
     assert zero_val > 2e4 * val[0].misfit
     yield "over twenty thousand times as much"

@@ -50,7 +50,7 @@ def test_the_ends_of_all_sliders_give_a_sentence(figure, fraction):
         figure.drag(label, fraction)
     setting = {
         0: "x = 1…5, learning rate 10⁻⁹, 1 hidden unit,",
-        1: "x = 1…100\u202f000, learning rate 1, 512 hidden units,",
+        1: "x = 1…100,000, learning rate 1, 512 hidden units,",
     }
     assert setting[fraction] in figure.sentence()
 

@@ -43,9 +43,7 @@ def test_opens_on_the_question(figure):
         describe(engine.train(QUESTION)),
         f"({setting(QUESTION)})",
     ]
-    assert (
-        "loss 481\u202f200.7 equals that of always answering 0" in figure.text
-    )
+    assert "loss 481,200.7 equals that of always answering 0" in figure.text
 
 
 def test_the_sliders_reach_from_end_to_end(figure):
