@@ -122,9 +122,8 @@ class Experiment:
     function: str = "2x"
 
     def __post_init__(self) -> None:
-        check_fields(self, _CHECKS, vars(Experiment))
-        scale = {"input_max": INPUTS[self.inputs].check}
-        check_fields(self, scale, vars(Experiment))
+        check_fields(self, _CHECKS)
+        check_fields(self, {"input_max": INPUTS[self.inputs].check})
 
     @cached_property
     def data(self) -> Data:

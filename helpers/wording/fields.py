@@ -11,6 +11,7 @@ import math
 import numbers
 import operator
 from collections.abc import Callable, Mapping
+from dataclasses import fields
 from itertools import islice
 from typing import Any, TypeVar
 
@@ -215,7 +216,7 @@ def dict_of(check_one: Check[T], nouns: str, most: int) -> Check[dict[str, T]]:
 
 
 def check_fields(
-    record: Any, checks: Mapping[str, Check], examples: Mapping[str, Any]
+    record: Any, checks: Mapping[str, Check], **examples: Any
 ) -> None:
     """Check the fields of a frozen dataclass; each gets its own type.
 
@@ -223,14 +224,15 @@ def check_fields(
     ----------
     record : dataclass instance
     checks : mapping of str to check
-    examples : mapping of str to value
-        For each field a value to try.
+    **examples
+        Values to try, of fields whose default is none.
 
     Raises
     ------
     TypeError, ValueError
         A sentence that names the field, what is allowed and what to try.
     """
+    examples = {f.name: f.default for f in fields(record)} | examples
     for name, check in checks.items():
         given = getattr(record, name)
         checked = check(name, given, f"Try {name}={examples[name]!r}.")

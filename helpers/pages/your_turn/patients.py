@@ -52,7 +52,7 @@ class Patient(DenseProgram):
     noise: float = 0
 
     def __post_init__(self) -> None:
-        check_fields(self, _CHECKS, vars(Patient) | _EXAMPLES)
+        check_fields(self, _CHECKS, **_EXAMPLES)
 
     def points(self) -> tuple[np.ndarray, np.ndarray]:
         x = np.linspace(*self.inputs)[:, None]
