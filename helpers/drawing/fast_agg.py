@@ -3,10 +3,14 @@
 import math
 import struct
 import zlib
+from typing import Any
 
 import numpy as np
 from isal import isal_zlib
+from matplotlib.backend_bases import GraphicsContextBase
 from matplotlib.backends.backend_agg import FigureCanvasAgg, RendererAgg
+from matplotlib.font_manager import FontProperties
+from matplotlib.text import Text
 
 MARGIN = 3  # pixels around a text, for glyphs that reach out of their box
 
@@ -18,7 +22,7 @@ class CachingCanvas(FigureCanvasAgg):
     tick labels come back with every move of a slider.
     """
 
-    def get_renderer(self):
+    def get_renderer(self) -> "_CachingRenderer":
         width, height = self.figure.bbox.size
         size = width, height, self.figure.dpi
         if getattr(self, "_size", None) != size:
@@ -30,11 +34,22 @@ class CachingCanvas(FigureCanvasAgg):
 class _CachingRenderer(RendererAgg):
     TEXTS_KEPT = 500
 
-    def __init__(self, width, height, dpi):
+    def __init__(self, width: float, height: float, dpi: float) -> None:
         super().__init__(width, height, dpi)
-        self._texts = {}  # what to draw: (pixels, rows above the baseline)
+        # What to draw: (pixels, rows above the baseline).
+        self._texts: dict[tuple, tuple[np.ndarray, int]] = {}
 
-    def draw_text(self, gc, x, y, s, prop, angle, ismath=False, mtext=None):
+    def draw_text(
+        self,
+        gc: GraphicsContextBase,
+        x: float,
+        y: float,
+        s: str,
+        prop: FontProperties,
+        angle: float,
+        ismath: Any = False,
+        mtext: Text | None = None,
+    ) -> None:
         if angle or ismath:
             return super().draw_text(gc, x, y, s, prop, angle, ismath, mtext)
         key = s, prop, gc.get_rgb()
@@ -47,7 +62,9 @@ class _CachingRenderer(RendererAgg):
         # draw_image counts from the bottom, as Agg does within an image.
         self.draw_image(gc, round(x) - MARGIN, self.height - bottom, pixels)
 
-    def _drawn(self, gc, s, prop):
+    def _drawn(
+        self, gc: GraphicsContextBase, s: str, prop: FontProperties
+    ) -> tuple[np.ndarray, int]:
         width, height, descent = self.get_text_width_height_descent(
             s, prop, False
         )
@@ -58,7 +75,7 @@ class _CachingRenderer(RendererAgg):
         return np.array(paper.buffer_rgba())[::-1].copy(), above
 
 
-def encode_png(pixels, description):
+def encode_png(pixels: np.ndarray, description: str) -> bytes:
     """Encode a picture as PNG, many times as fast as Pillow does.
 
     Every row is stored as its difference from the row above (PNG's filter

@@ -168,7 +168,7 @@ class _LivePanel:
 
     def __init__(self, panel: Panel) -> None:
         self._panel = panel
-        self._place = panel.axes.get_figure(root=False).bbox
+        self._place = panel.axes.figure.bbox
         self._frames: dict[tuple, Any] = {}
         for artist in (*panel.framing, *panel.moving):
             artist.set_animated(True)  # left out by canvas.draw
@@ -178,7 +178,7 @@ class _LivePanel:
 
     def draw(self, canvas: CachingCanvas) -> None:
         renderer = canvas.get_renderer()
-        frame = self._panel.title.get_text(), *self._panel.axes.viewLim.extents
+        frame = self._panel.frame
         if frame in self._frames:
             canvas.restore_region(self._frames[frame])
         else:

@@ -1,6 +1,7 @@
 """The trainability map as a panel."""
 
 from functools import cache
+from typing import Any
 
 import numpy as np
 from matplotlib.axes import Axes
@@ -46,6 +47,7 @@ class MapPanel(Panel):
             extent=extent,
             aspect="auto",
             interpolation="nearest",
+            visible=False,  # there is no map yet
         )
         self.names = [
             axes.text(
@@ -58,7 +60,9 @@ class MapPanel(Panel):
             x, np.log10(_one_weight_limit()), color=BLACK, ls="--", lw=1.2,
             label="limit of one weight",
         )  # fmt: skip
-        look = {"mfc": WHITE, "mec": BLACK, "ls": "", "clip_on": False}
+        look: dict[str, Any] = {
+            "mfc": WHITE, "mec": BLACK, "ls": "", "clip_on": False
+        }  # fmt: skip
         (self.question,) = axes.plot(
             np.log10([QUESTION.input_max]), np.log10([QUESTION.learning_rate]),
             "D", ms=6, mew=1.2, label="the question", **look,

@@ -162,7 +162,7 @@ class LossPanel(Panel):
         few = len(epochs) <= MOST_MARKERS
         self.train.set_marker("o" if few else "")
         self.val.set_marker("s" if few else "")
-        overlay = [] if other is None else _finite(other.loss)
+        overlay = _finite([] if other is None else other.loss)
         self.other.set_data(epochs[: len(overlay)], overlay)
         constants = [*always_0(run), always_the_mean(run)]
         levels = zip([*self.always_0, *self.mean], constants, strict=False)

@@ -20,6 +20,7 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from matplotlib.text import Text
+from matplotlib.ticker import NullLocator
 
 from helpers.drawing import palette, sizes
 from helpers.drawing.palette import INK, ORANGE, TICKS, TRUTH
@@ -87,7 +88,9 @@ def label(axes: Axes, x: str, y: str, y_at: float = 0.5) -> None:
     Matplotlib's own axis labels are measured and drawn anew with every tick,
     which costs more than to draw the curves.
     """
-    place = {"transform": axes.transAxes, "ha": "center", "va": "center"}
+    place: dict[str, Any] = {
+        "transform": axes.transAxes, "ha": "center", "va": "center"
+    }  # fmt: skip
     axes.text(0.5, -0.145, x, **place)
     axes.text(-0.155, y_at, y, rotation=90, **place)
 
@@ -104,19 +107,19 @@ class TickLabels(list[Text]):
     """
 
     def __init__(self, axes: Axes, direction: str, count: int) -> None:
+        look: dict[str, Any] = {"size": 9, "color": TICKS}
         if direction == "x":
-            axis, self._move = axes.xaxis, Text.set_x
-            x, y, transform = 0, -0.02, axes.get_xaxis_transform()
-            look = {"ha": "center", "va": "top"}
+            axes.xaxis.set_major_locator(NullLocator())
+            x, y, look["transform"] = 0.0, -0.02, axes.get_xaxis_transform()
+            look |= {"ha": "center", "va": "top"}
         else:
-            axis, self._move = axes.yaxis, Text.set_y
-            x, y, transform = -0.02, 0, axes.get_yaxis_transform()
-            look = {"ha": "right", "va": "center"}
-        axis.set_major_locator(mpl.ticker.NullLocator())
-        look |= {"transform": transform, "size": 9, "color": TICKS}
+            axes.yaxis.set_major_locator(NullLocator())
+            x, y, look["transform"] = -0.02, 0.0, axes.get_yaxis_transform()
+            look |= {"ha": "right", "va": "center"}
         super().__init__(axes.text(x, y, "0", **look) for _ in range(count))
         if direction == "x":
-            self[-1].set_ha("right")  # or it leaves the picture
+            self[-1].set(ha="right")  # or it leaves the picture
+        self._direction = direction
 
     def show(
         self,
@@ -125,13 +128,12 @@ class TickLabels(list[Text]):
     ) -> None:
         """Move each label to its value, and write the value in words."""
         for text, value in zip(self, values, strict=True):
-            self._move(text, value)
-            text.set_text(words(value))
+            text.set(**{self._direction: value, "text": words(value)})
 
 
 def legend_below(axes: Axes, handles: list[Artist]) -> None:
     """One row of names under a panel; up to three long ones, or four."""
-    spacing = (
+    spacing: dict[str, float] = (
         {"handlelength": 1.8, "columnspacing": 1.2}
         if len(handles) < 4
         else {"handlelength": 1.4, "columnspacing": 0.8, "handletextpad": 0.4}

@@ -6,6 +6,7 @@ from typing import Any
 
 from matplotlib.artist import Artist
 from matplotlib.axes import Axes
+from matplotlib.text import Text
 
 from helpers.drawing.parts import course_style, label, still_figure
 from helpers.drawing.sizes import HALF_WIDTH, HEIGHT, PANEL
@@ -16,8 +17,9 @@ class Panel(ABC):
 
     Each of its artists keeps one of three promises, see `live.LiveImage`.
     Those in `moving` may change with every `show`. Those in `framing` change
-    only together with the title or the limits of the axes: what was drawn
-    for a title and limits is kept, and shown again. All else never changes.
+    only together with the limits of the axes or a text of the framing, such
+    as the title or a tick label: what was drawn for such a `frame` is kept,
+    and shown again. All else never changes.
 
     Parameters
     ----------
@@ -43,6 +45,12 @@ class Panel(ABC):
         self.title = axes.set_title(" ", y=1.02)
         self.framing: list[Artist] = [self.title]
         self.moving: list[Artist] = []
+
+    @property
+    def frame(self) -> tuple:
+        """What decides how the framing looks: the limits, and all texts."""
+        texts = [a.get_text() for a in self.framing if isinstance(a, Text)]
+        return *self.axes.viewLim.extents, *texts
 
     @abstractmethod
     def show(self, *args: Any, **kwargs: Any) -> None:

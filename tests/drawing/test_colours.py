@@ -5,14 +5,17 @@ are simulated as by Machado et al. (2009), and distances measured in
 CAM02-UCS, where 1 is about what a trained eye can see side by side.
 """
 
+import ast
+import re
 from itertools import combinations
+from pathlib import Path
 
 import matplotlib as mpl
 import numpy as np
 import pytest
 from colorspacious import cspace_convert
 from contrast import contrast as ratio
-from matplotlib.colors import to_rgb
+from matplotlib.colors import CSS4_COLORS, to_rgb
 from matplotlib.text import Text
 
 from helpers import sliders
@@ -129,3 +132,66 @@ def test_what_a_live_figure_draws_stands_out(name):
         assert contrast(text.get_color(), behind) >= 4.5, word
     for line in lines:
         assert contrast(line.get_color(), WHITE) >= 3, line.get_label()
+
+
+# One place
+
+ROOT = Path(__file__).parents[2]
+PALETTE = ROOT / "helpers" / "drawing" / "palette.py"
+# Where matplotlib takes one letter for a colour, so that "k" is black.
+COLOURED = re.compile(r"(.*color|mec|mfc|c)s?")
+LETTERS = set("bgrcmykw")
+
+
+def colours(source):
+    """What of a Python source names a colour itself."""
+    found = set()
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.Constant) and isinstance(node.value, str):
+            # A page's own theme has the first word there.
+            text = re.sub(r"var\(--jp-.*?\)", "", node.value)
+            found |= set(re.findall("#[0-9A-Fa-f]{3,8}\\b", text))
+            found |= {text.lower()} & set(CSS4_COLORS)
+        named = []
+        if isinstance(node, ast.Call):
+            named = [(k.arg, k.value) for k in node.keywords]
+            if getattr(node.func, "attr", "") == "plot":
+                named += [("color", argument) for argument in node.args]
+        if isinstance(node, ast.Dict):
+            keys = [getattr(key, "value", None) for key in node.keys]
+            named = zip(keys, node.values, strict=True)
+        for name, value in named:
+            text = getattr(value, "value", None)
+            if COLOURED.fullmatch(str(name)) and isinstance(text, str):
+                found |= set(text) & LETTERS if len(text) < 4 else set()
+    return found
+
+
+@pytest.mark.parametrize(
+    ("source", "named"),
+    [
+        ("x = '#0072B2'", {"#0072B2"}),
+        ("x = 'white'", {"white"}),
+        ("plot(color='k')", {"k"}),
+        ("axes.plot(x, y, 'kx')", {"k"}),
+        ("look = {'mec': 'w'}", {"w"}),
+        ("x = f'color: {x}; background: #fff'", {"#fff"}),
+        ("axes.plot(x, y, 'o--', color=BLUE)", set()),
+        ("x = 'var(--jp-border-color1, #bbb)'", set()),
+        ("x = {'b': 'g', 'mode': 'w'}; y = '#1 of 3'", set()),
+    ],
+)
+def test_a_colour_in_a_source_is_found(source, named):
+    assert colours(source) == named
+
+
+def test_colours_stand_in_the_palette_and_nowhere_else():
+    assert len(colours(PALETTE.read_text("utf-8"))) > 20
+    sources = [p for d in ("helpers", "tools") for p in (ROOT / d).rglob("*")]
+    for path in sources:
+        if path.suffix == ".py" and path != PALETTE:
+            assert colours(path.read_text("utf-8")) == set(), path
+        if path.suffix == ".mplstyle":
+            style = mpl.rc_params_from_file(path, use_default_template=False)
+            for name, value in style.items():
+                assert "color" not in name or value == "none", (path, name)

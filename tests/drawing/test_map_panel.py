@@ -1,9 +1,12 @@
 """The trainability map as a panel."""
 
 import numpy as np
+from matplotlib.colors import to_rgba
 
 from helpers import maps
+from helpers.drawing.live import LiveImage
 from helpers.drawing.map_panel import _middle
+from helpers.drawing.palette import MAP_COLORS
 from helpers.experiment import Experiment
 from helpers.pages.playground.picture import SmallMapPicture
 
@@ -36,6 +39,18 @@ def test_a_region_too_small_for_its_name_has_none():
     panel.show(Experiment(inputs="spread"), made_up(outcomes))
     visible = [t.get_text() for t in panel.names if t.get_visible()]
     assert visible == ["learned"]
+
+
+def test_without_a_map_there_is_none_to_be_seen():
+    picture = SmallMapPicture()
+    image = LiveImage(picture)
+    diverged = np.full((maps.SIZE, maps.SIZE), maps.WORDS.index("diverged"))
+    for trained_map in (None, made_up(diverged)):
+        picture.show(Experiment(), trained_map)
+        image.draw("")
+        orange = 255 * np.array(to_rgba(MAP_COLORS["diverged"]))
+        there = (image.pixels() == orange.round()).all(axis=-1).any()
+        assert there == (trained_map is not None)
 
 
 def map_panel():

@@ -8,8 +8,9 @@ import pytest
 from helpers import engine
 from helpers.describe import describe
 from helpers.diagnosis import OUTCOMES
+from helpers.drawing.live import LiveImage
 from helpers.drawing.panels import SURVIVED, TITLES, RunPicture
-from helpers.experiment import QUESTION
+from helpers.experiment import QUESTION, Experiment
 
 LINEAR = replace(QUESTION, final_relu=False)
 SOUND = replace(LINEAR, standardise_inputs=True, standardise_targets=True)
@@ -104,6 +105,21 @@ def test_the_parts_are_shaded_where_the_split_is():
     assert [end.get_text() for end in answers.ends] == [
         "0", "600", "750", "999",
     ]  # fmt: skip
+
+
+def test_other_points_over_the_same_range_are_shaded_anew():
+    """The title and the limits stay as they are."""
+
+    def drawn(*settings):
+        picture = RunPicture()
+        live = LiveImage(picture)
+        for inputs in settings:
+            experiment = Experiment(input_max=20, inputs=inputs)
+            picture.show(engine.train(experiment))
+            live.draw("")
+        return live.pixels()
+
+    np.testing.assert_array_equal(drawn("arange", "spread"), drawn("spread"))
 
 
 CROWDED = [

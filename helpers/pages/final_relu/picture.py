@@ -1,5 +1,7 @@
 """The final ReLU as pictures: dead starts, and the first updates."""
 
+from typing import Any
+
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.collections import LineCollection
@@ -106,7 +108,7 @@ class _SlopesPanel(Panel):
             none, edges[BINS // 2 :], fill=True, color=BLUE
         )
         axes.axvline(0, color=GREY, lw=1)
-        look = {
+        look: dict[str, Any] = {
             "transform": axes.transAxes, "ha": "center", "va": "top",
             "weight": "bold",
         }  # fmt: skip
@@ -231,7 +233,9 @@ def first_updates(paths: ArrayLike) -> Still:
         axes.plot(steps, dead.T, "--", color=ORANGE, lw=0.8)
         axes.plot(steps, alive.T, "o-", color=BLUE, lw=0.8, ms=3)
         axes.axhline(TRUE_ANSWER, color=TRUTH, lw=4, zorder=1)
-        beside = {"transform": axes.get_yaxis_transform(), "va": "center"}
+        beside: dict[str, Any] = {
+            "transform": axes.get_yaxis_transform(), "va": "center"
+        }  # fmt: skip
         axes.text(
             1.02, TRUE_ANSWER, f"truth: {number(TRUE_ANSWER)}", color=GREY,
             **beside,

@@ -76,9 +76,9 @@ def trainability_map() -> LiveFigure:
         )
         background.request(network)
         run = engine.train(marked)
-        trained_map, complete = background.state_for(network)
-        picture.show(run, trained_map)
-        if complete:
+        latest, trained_map = background.state_for(network)
+        picture.show(run, latest)
+        if trained_map:
             cells = number(trained_map.outcomes.size)
             share = round(100 * trained_map.share("learned"))
             state = f"{share} % of the {cells} networks on the map learned"

@@ -95,7 +95,7 @@ class _ErrorPanel(Panel):
         axes.set_ylim(*ERRORS_SHOWN)
         axes.set_xlim(-0.5, STEPS_SHOWN + 0.5)
         axes.xaxis.set_major_locator(MultipleLocator(5))
-        axes.yaxis.set_major_locator(FixedLocator(10.0 ** np.arange(-6, 7, 3)))
+        axes.yaxis.set_major_locator(FixedLocator([1e-6, 1e-3, 1, 1e3, 1e6]))
         axes.yaxis.set_minor_locator(NullLocator())
         axes.yaxis.set_major_formatter(FuncFormatter(decade_label))
         axes.axhline(

@@ -4,7 +4,6 @@ from functools import lru_cache
 
 import ipywidgets as widgets
 import numpy as np
-from numpy.typing import ArrayLike
 
 from helpers.drawing.live import LiveFigure
 from helpers.experiment import Experiment
@@ -60,12 +59,12 @@ def _curves(input_max: int) -> SlopeScores:
     return over_slopes(data.x, data.y, SLOPES)
 
 
-def describe(x: ArrayLike, y: ArrayLike, slope: float) -> str:
+def describe(x: np.ndarray, y: np.ndarray, slope: float) -> str:
     """What the scores of ŷ = slope·x are, in words.
 
     Parameters
     ----------
-    x, y : array_like, shape (n,)
+    x, y : ndarray, shape (n,)
     slope : float
 
     Returns

@@ -151,11 +151,10 @@ class Playground(LiveFigure):
             if not shown:
                 return
             experiment = self.experiment
-            trained_map, complete = self._background.state_for(
-                _network(experiment)
-            )
-            self._map_picture.show(experiment, trained_map)
-            if complete:
+            network = _network(experiment)
+            latest, trained_map = self._background.state_for(network)
+            self._map_picture.show(experiment, latest)
+            if trained_map:
                 share = round(100 * trained_map.share("learned"))
                 text = f"{share} % of the networks on the map learn."
             else:

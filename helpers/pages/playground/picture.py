@@ -68,4 +68,4 @@ def _written(caption: str, width: int) -> np.ndarray:
             linespacing=1.5,
         )  # fmt: skip
         figure.canvas.draw()
-    return np.asarray(figure.canvas.buffer_rgba())
+    return np.asarray(figure.canvas.buffer_rgba())  # type: ignore[attr-defined]

@@ -11,7 +11,7 @@ from helpers.maps import TrainabilityMap
 
 def cores() -> int:
     """How many processors this process may use; 1 if nobody knows."""
-    if hasattr(os, "sched_getaffinity"):  # a container often has fewer
+    if hasattr(os, "sched_getaffinity"):  # it may be fewer than there are
         return len(os.sched_getaffinity(0))
     return os.cpu_count() or 1
 
@@ -63,17 +63,26 @@ class BackgroundMap:
 
     def state_for(
         self, experiment: Experiment
-    ) -> tuple[TrainabilityMap | None, bool]:
-        """The latest map, and whether it is the whole one of this network.
+    ) -> tuple[TrainabilityMap | None, TrainabilityMap | None]:
+        """The latest map, and the same if it is the whole of this network.
 
         Both from one look: the next map may come at any moment.
+
+        Parameters
+        ----------
+        experiment : Experiment
+            As for `request`.
+
+        Returns
+        -------
+        latest : TrainabilityMap or None
+            Of the network asked for last, or of the one before.
+        whole : TrainabilityMap or None
         """
         latest = self.latest
-        return latest, (
-            latest is not None
-            and latest.experiment == experiment
-            and latest.stride == 1
-        )
+        if latest and latest.experiment == experiment and latest.stride == 1:
+            return latest, latest
+        return latest, None
 
     def wait(self) -> None:
         """Wait until the map is complete."""

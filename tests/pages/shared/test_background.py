@@ -1,14 +1,17 @@
 """Maps that are trained beside the page."""
 
+import itertools
+import os
 from dataclasses import replace
 
 import numpy as np
 import pytest
 from whole_map import whole_map
 
-from helpers import maps
+from helpers import maps, sliders
+from helpers.drawing.map_panel import MapPanel
 from helpers.experiment import Experiment
-from helpers.pages.shared.background import BackgroundMap
+from helpers.pages.shared.background import BackgroundMap, cores
 
 SMALL = Experiment(hidden_units=4, epochs=2, final_relu=False)
 
@@ -96,3 +99,48 @@ def test_the_background_can_be_asked_again_when_a_picture_failed():
     background.request(SMALL)
     background.wait()
     assert background.state_for(SMALL)[1]
+
+
+@pytest.mark.parametrize("name", ["trainability_map", "playground"])
+def test_what_is_said_of_a_map_is_said_of_the_one_that_is_drawn(
+    monkeypatch, name
+):
+    """Though a finer map may come between any two looks."""
+    live = getattr(sliders, name)()
+    network = drawn(monkeypatch, live.refresh)[-1].experiment
+    levels = itertools.cycle(list(maps.refine_map(network))[-2:])
+    always_new = property(lambda _: next(levels))
+    monkeypatch.setattr(BackgroundMap, "latest", always_new, raising=False)
+    monkeypatch.setattr(BackgroundMap, "request", lambda *_: None)
+    for stride in (2, 1, 2):
+        shown = drawn(monkeypatch, live.refresh)[-1]
+        said = live._map_line.value if name == "playground" else live.text
+        assert shown.stride == stride
+        assert ("is being trained" in said) == (stride > 1)
+
+
+def drawn(monkeypatch, refresh):
+    """The maps that are drawn meanwhile."""
+    seen, show = [], MapPanel.show
+
+    def noting(panel, experiment, trained_map):
+        seen.append(trained_map)
+        show(panel, experiment, trained_map)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(MapPanel, "show", noting)
+        refresh()
+    return seen
+
+
+def test_the_cores_are_those_that_the_process_may_use(monkeypatch):
+    assert 1 <= cores() <= os.cpu_count()
+    monkeypatch.setattr(os, "sched_getaffinity", lambda _: {3}, raising=False)
+    assert cores() == 1
+
+
+def test_a_machine_that_does_not_know_its_cores_has_one(monkeypatch):
+    monkeypatch.delattr(os, "sched_getaffinity", raising=False)
+    monkeypatch.setattr(os, "cpu_count", lambda: None)
+    assert cores() == 1
+    assert sliders.playground()._background.workers == 1
