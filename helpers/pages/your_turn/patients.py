@@ -7,6 +7,7 @@ import numpy as np
 
 from helpers.keras_tools import load_keras
 from helpers.keras_tools.loop import History, fit
+from helpers.optimizers import OPTIMIZERS
 from helpers.scores import standardised
 from helpers.wording.errors import WrongType
 from helpers.wording.fields import one_of, positive, switch, whole_number
@@ -56,7 +57,8 @@ class Patient:
         Units of each hidden layer.
     activation, output : str
         Of the hidden layers and of the last one, as Keras names them.
-    optimizer : {"SGD", "Adam"}
+    optimizer : str
+        Its class in Keras, one of the labels of `OPTIMIZERS`.
     learning_rate : float
     epochs, batch_size : int
     noise : float
@@ -178,7 +180,7 @@ _CHECKS = {
     "hidden": _layers,
     "activation": one_of(*_ACTIVATIONS),
     "output": one_of(*_ACTIVATIONS),
-    "optimizer": one_of("SGD", "Adam", "RMSprop"),
+    "optimizer": one_of(*(row.label for row in OPTIMIZERS.values())),
     "learning_rate": positive(1e-12, 1e6),
     "epochs": whole_number(1, 10_000),
     "batch_size": whole_number(1, 10**6),

@@ -147,7 +147,10 @@ def test_what_would_take_long_is_refused(change):
         ({"learning_rate": -1}, "learning_rate must be a number from"),
         ({"epochs": 2.5}, "epochs must be a whole number"),
         ({"standardise_inputs": "yes"}, "standardise_inputs is a switch"),
-        ({"optimizer": "sgd"}, "optimizer must be one of 'SGD'"),
+        (
+            {"optimizer": "sgd"},
+            "optimizer must be one of 'SGD', 'Adam', 'RMSprop'",
+        ),
         ({"function": "x^2"}, "function must be one of"),
         ({"inputs": 5}, "such as (0, 10, 101), not 5"),
         ({"inputs": (0, 10)}, "such as (0, 10, 101), not (0, 10)"),
