@@ -89,7 +89,7 @@ class Experiment:
     standardise_inputs, standardise_targets : bool
         Subtract the mean and divide by the standard deviation, both taken
         from the training part only.
-    optimizer : {"sgd", "adam"}
+    optimizer : {"sgd", "adam", "rmsprop"}
     seed : int, 0 to 4,294,967,295
         Decides the starting weights, the order of the batches, and the
         random inputs of "randn".

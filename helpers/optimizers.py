@@ -27,14 +27,15 @@ class Optimizer:
     rule: int
 
 
-SGD, ADAM = range(2)
+SGD, ADAM, RMSPROP = range(3)
 OPTIMIZERS = {
     "sgd": Optimizer("SGD", SGD),
     "adam": Optimizer("Adam", ADAM),
+    "rmsprop": Optimizer("RMSprop", RMSPROP),
 }
 
-# Adam's constants, the defaults of Keras.
-BETA_1, BETA_2, EPSILON = 0.9, 0.999, 1e-7
+# The defaults of Keras: two of Adam, one of RMSprop, and one of both.
+BETA_1, BETA_2, RHO, EPSILON = 0.9, 0.999, 0.9, 1e-7
 
 
 @compiled
@@ -65,6 +66,8 @@ def update(
         _sgd(parameters, gradient, learning_rate)
     elif rule == ADAM:
         _adam(parameters, gradient, mean, square, step, learning_rate)
+    elif rule == RMSPROP:
+        _rmsprop(parameters, gradient, square, learning_rate)
 
 
 @compiled
@@ -96,3 +99,19 @@ def _adam(
         mean[k] += (gradient[k] - mean[k]) * new_1
         square[k] += (gradient[k] * gradient[k] - square[k]) * new_2
         parameters[k] -= rate * mean[k] / (np.sqrt(square[k]) + epsilon)
+
+
+@compiled
+def _rmsprop(
+    parameters: np.ndarray,
+    gradient: np.ndarray,
+    square: np.ndarray,
+    learning_rate: np.float32,
+) -> None:
+    """Hinton (2012), lecture 6e; ε stands below the root, as in Keras."""
+    old, new = np.float32(RHO), np.float32(1 - RHO)
+    epsilon = np.float32(EPSILON)
+    for k in range(len(parameters)):
+        square[k] = old * square[k] + new * (gradient[k] * gradient[k])
+        root = np.sqrt(square[k] + epsilon)
+        parameters[k] -= learning_rate * gradient[k] / root

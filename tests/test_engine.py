@@ -104,6 +104,9 @@ def train_in_numpy(experiment):
                 # Keras adds ε before the correction of the square.
                 correction = np.sqrt(1 - 0.999**step)
                 p = p - rate * m_hat * correction / (np.sqrt(square) + 1e-7)
+            elif experiment.optimizer == "rmsprop":
+                square = 0.9 * square + 0.1 * g**2
+                p = p - rate * g / np.sqrt(square + 1e-7)
             else:
                 p = p - rate * g
         losses.append(total / rows)
@@ -181,12 +184,23 @@ def test_the_first_adam_step_is_the_rate_in_every_direction():
     assert start - end == pytest.approx(expected, rel=1e-3, abs=1e-7)
 
 
+def test_the_first_rmsprop_step_is_three_rates_in_every_direction():
+    start, end, slope = one_step(replace(SMALL, optimizer="rmsprop"))
+    # √10: the mean square holds a tenth of its first square.
+    expected = SMALL.learning_rate * np.sqrt(10) * np.sign(slope)
+    expected[np.abs(slope) < 1e-6] = 0
+    assert np.abs(slope[np.abs(slope) > 1e-6]).min() > 0.01
+    assert start - end == pytest.approx(expected, rel=0.01, abs=1e-7)
+
+
 # A whole training
 
 
 # Adam's 1 - 0.999 is known to one part in 10⁵ only when it is a float32.
 @pytest.mark.parametrize("final_relu", [False, True])
-@pytest.mark.parametrize(("optimizer", "rel"), [("sgd", 1e-4), ("adam", 1e-3)])
+@pytest.mark.parametrize(
+    ("optimizer", "rel"), [("sgd", 1e-4), ("adam", 1e-3), ("rmsprop", 1e-4)]
+)
 def test_a_training_is_that_of_numpy(optimizer, rel, final_relu):
     experiment = replace(SMALL, optimizer=optimizer, final_relu=final_relu)
     run = engine.train(experiment)

@@ -219,7 +219,7 @@ BAD = {
     "epochs": (0, -1, 10**5 + 1, math.nan, math.inf, 20.0),
     "batch_size": (0, -1, 10**9 + 1, math.nan, math.inf, 0.5),
     "seed": (-1, 2**32, math.nan, math.inf, 0.0),
-    "optimizer": ("", "SGD", "rmsprop", 0, math.nan, None, True, ["sgd"]),
+    "optimizer": ("", "SGD", "adagrad", 0, math.nan, None, True, ["sgd"]),
     "inputs": (
         "",
         "linspace",
@@ -241,7 +241,7 @@ ALLOWED = {
     "epochs": "from 1 to 100,000",
     "batch_size": "from 1 to 1,000,000,000",
     "seed": "from 0 to 4,294,967,295",
-    "optimizer": "'sgd', 'adam'",
+    "optimizer": "'sgd', 'adam', 'rmsprop'",
     "inputs": "'arange', 'spread', 'randn'",
     "function": "'2x', 'x²', '|x|', 'sin', 'step'",
 } | dict.fromkeys(SWITCHES, "True or False")

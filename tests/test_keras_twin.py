@@ -9,6 +9,7 @@ import pytest
 from helpers import engine, keras_twin
 from helpers.experiment import QUESTION, Experiment
 from helpers.keras_tools import load_keras
+from helpers.optimizers import OPTIMIZERS
 from helpers.run import initial_weights
 
 
@@ -82,6 +83,14 @@ STABLE = [
     Experiment(999, 0.1, 1, 10, 64, True, True, False, "adam", 15),
     Experiment(300, 0.1, 12, 10, 64, False, True, True, "adam", 20),
     Experiment(300, 1e-3, 300, 10, 10**9, True, True, True, "adam", 19),
+    Experiment(999, 1e-4, 300, 10, 100, False, False, False, "rmsprop", 16),
+    Experiment(60, 1e-3, 12, 10, 10**9, False, False, True, "rmsprop", 19),
+    Experiment(1500, 0.01, 300, 10, 64, False, True, False, "rmsprop", 17),
+    Experiment(300, 0.01, 1, 10, 64, False, True, True, "rmsprop", 7),
+    Experiment(300, 0.01, 128, 10, 250, True, False, False, "rmsprop", 15),
+    Experiment(1500, 1e-3, 1, 10, 37, True, False, True, "rmsprop", 13),
+    Experiment(300, 0.01, 128, 10, 110, True, True, False, "rmsprop", 4),
+    Experiment(300, 1e-3, 12, 10, 37, True, True, True, "rmsprop", 5),
 ]
 LINEAR = replace(QUESTION, final_relu=False)
 UNSTABLE = {
@@ -122,7 +131,7 @@ def test_the_stable_cases_cover_every_switch_and_optimizer():
         )
         for e in STABLE
     }
-    assert len(covered) == 16
+    assert len(covered) == 8 * len(OPTIMIZERS)
 
 
 @pytest.mark.parametrize("experiment", STABLE, ids=name)
@@ -183,7 +192,8 @@ def test_the_layers_are_those_of_the_experiment(final_relu):
 
 
 @pytest.mark.parametrize(
-    ("optimizer", "name"), [("sgd", "SGD"), ("adam", "Adam")]
+    ("optimizer", "name"),
+    [("sgd", "SGD"), ("adam", "Adam"), ("rmsprop", "RMSprop")],
 )
 def test_the_optimizer_is_that_of_the_experiment(optimizer, name):
     model = keras_twin.build(
@@ -195,7 +205,7 @@ def test_the_optimizer_is_that_of_the_experiment(optimizer, name):
 
 
 def test_keras_own_chance_has_no_say():
-    experiment = STABLE[-2]
+    experiment = STABLE[14]
     before, _ = in_keras(experiment)
     load_keras().utils.set_random_seed(12345)
     after = keras_twin.train(experiment)

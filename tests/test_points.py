@@ -43,7 +43,11 @@ def test_the_words_are_those_that_learners_know():
         "999 points over the range",
         "random, of the range's size",
     ]
-    assert [row.label for row in OPTIMIZERS.values()] == ["SGD", "Adam"]
+    assert [row.label for row in OPTIMIZERS.values()] == [
+        "SGD",
+        "Adam",
+        "RMSprop",
+    ]
 
 
 @pytest.mark.parametrize("table", [OPTIMIZERS, INPUTS, FUNCTIONS])

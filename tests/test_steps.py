@@ -9,6 +9,7 @@ import pytest
 from helpers import engine, keras_twin, steps
 from helpers.engine import batch_orders
 from helpers.experiment import QUESTION, Experiment
+from helpers.optimizers import OPTIMIZERS
 from helpers.run import Weights, initial_weights
 
 SOUND = Experiment(
@@ -94,8 +95,7 @@ def test_starts_with_c_of_exactly_0_are_those_without_an_active_unit(
 # Updates
 
 STABLE = {
-    "sgd": SOUND,
-    "adam": replace(SOUND, optimizer="adam"),
+    **{name: replace(SOUND, optimizer=name) for name in OPTIMIZERS},
     "a remainder batch": replace(SOUND, batch_size=37),
     "one batch of all": replace(SOUND, batch_size=10**6, epochs=7),
     "a final ReLU": replace(SOUND, final_relu=True, optimizer="adam"),
@@ -153,7 +153,7 @@ def test_an_update_is_the_rate_times_the_gradient_of_its_batch():
 
 
 def test_a_dead_start_does_not_move():
-    for optimizer in ("sgd", "adam"):
+    for optimizer in OPTIMIZERS:
         dead = Experiment(seed=2, optimizer=optimizer)
         assert steps.start_slope(dead) < 0
         flat = [np.concatenate(w) for w in steps.updates(dead, 10)]
@@ -181,6 +181,37 @@ def test_keras_takes_the_same_first_updates(seed):
     signs = np.sign([steps.answers(w, 600, False) for w in here])
     alive = steps.start_slope(experiment) > 0
     assert signs.tolist() == ([1, 1, -1, -1] if alive else [-1] * 4)
+
+
+@pytest.mark.parametrize("optimizer", OPTIMIZERS)
+@pytest.mark.parametrize(
+    "experiment",
+    [
+        SOUND,
+        replace(SOUND, batch_size=37, final_relu=True, seed=1),
+        Experiment(300, 1e-5, 12, final_relu=False, batch_size=64),
+    ],
+    ids=["standardised", "a remainder batch", "raw"],
+)
+def test_keras_takes_the_same_updates(experiment, optimizer):
+    experiment = replace(experiment, optimizer=optimizer)
+    data, size = experiment.data, experiment.batch_size
+    model = keras_twin.build(experiment)
+    here = steps.updates(experiment, 20)
+    rows = [
+        order[first : first + size]
+        for order in batch_orders(experiment)
+        for first in range(0, len(order), size)
+    ]
+    for weights, batch in zip(here[1:], rows, strict=False):
+        model.train_on_batch(
+            data.inputs[batch, None], data.targets[batch, None]
+        )
+        there = Weights.from_keras(model.get_weights())
+        np.testing.assert_allclose(
+            np.concatenate(weights), np.concatenate(there),
+            rtol=1e-4, atol=1e-6,
+        )  # fmt: skip
 
 
 # Answers and gradients

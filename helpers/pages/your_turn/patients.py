@@ -6,6 +6,7 @@ from typing import Any
 import numpy as np
 
 from helpers.keras_tools.program import DenseProgram
+from helpers.optimizers import OPTIMIZERS
 from helpers.wording.errors import WrongType
 from helpers.wording.fields import (
     check_fields,
@@ -106,7 +107,7 @@ _CHECKS = {
     "hidden": _layers,
     "activation": one_of(*_ACTIVATIONS),
     "output": one_of(*_ACTIVATIONS),
-    "optimizer": one_of("SGD", "Adam", "RMSprop"),
+    "optimizer": one_of(*(row.label for row in OPTIMIZERS.values())),
     "loss": one_of("mse"),
     "learning_rate": real_number(1e-12, 1e6),
     "epochs": whole_number(1, 10_000),

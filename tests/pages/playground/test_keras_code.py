@@ -75,9 +75,7 @@ def drawn(rng):
         input_max=rng.choice(
             [9, 60, 300] if inputs == "arange" else [1 / 3, 1, 7.5]
         ),
-        learning_rate=rng.choice(
-            {"sgd": [1e-4, 1e-3, 0.01], "adam": [1e-4, 1e-3]}[optimizer]
-        ),
+        learning_rate=rng.choice([1e-4, 1e-3, *[0.01] * (optimizer == "sgd")]),
         hidden_units=rng.choice([1, 4, 12, 128, 300]),
         epochs=rng.choice([3, 4, 6]),
         batch_size=rng.choice([37, 100, 250, 10**9]),

@@ -155,7 +155,10 @@ def test_what_would_take_long_is_refused(change):
         ({"learning_rate": -1}, "learning_rate must be a number from"),
         ({"epochs": 2.5}, "epochs must be a whole number"),
         ({"standardise_inputs": "yes"}, "standardise_inputs must be True or"),
-        ({"optimizer": "sgd"}, "optimizer must be one of 'SGD'"),
+        (
+            {"optimizer": "sgd"},
+            "optimizer must be one of 'SGD', 'Adam', 'RMSprop'",
+        ),
         ({"function": "x^2"}, "function must be one of"),
         ({"loss": "mae"}, "loss must be one of 'mse', not 'mae'"),
         ({"inputs": 5}, "to the other, not 5. Try inputs=(0, 10, 101)."),
