@@ -5,7 +5,7 @@ import numpy as np
 from helpers.optimizers import OPTIMIZERS
 from helpers.points import INPUTS
 from helpers.scores import constant_loss
-from helpers.wording.numbers import about, number
+from helpers.wording.numbers import about, counted, number
 
 
 def describe(run):
@@ -33,14 +33,14 @@ def setting(experiment):
     -------
     str
     """
-    units = experiment.hidden_units
     inputs = INPUTS[experiment.inputs].phrase.format(
         scale=number(experiment.input_max), points=len(experiment.data.x)
     )
     return (
         f"{inputs}, learning rate "
-        f"{number(experiment.learning_rate)}, {number(units)} hidden "
-        f"unit{'s' if units > 1 else ''}, start {experiment.seed}"
+        f"{number(experiment.learning_rate)}, "
+        f"{counted(experiment.hidden_units, 'hidden unit')}, "
+        f"start {experiment.seed}"
     )
 
 

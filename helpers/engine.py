@@ -7,6 +7,7 @@ float32, as in Keras, so that numbers overflow at the same place.
 
 import os
 import threading
+from collections.abc import Iterable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from itertools import repeat
@@ -16,7 +17,7 @@ from zlib import crc32
 import numpy as np
 
 from helpers import optimizers
-from helpers.experiment import check_experiment, check_starts
+from helpers.experiment import Experiment, check_experiment, check_starts
 from helpers.jit import compiled
 from helpers.optimizers import OPTIMIZERS, update
 from helpers.run import Run, Weights, initial_weights
@@ -26,16 +27,16 @@ PIECE = 40  # runs that a thread of `train_many` does in one go, at most
 
 FLOAT32_MAX = float(np.finfo(np.float32).max)
 
+_check_experiments = list_of(check_experiment, "Experiments", 10**5)
+_check_workers = whole_number(1, 1000)
+
 # Numba keeps what it compiled until the file of a loop changes. It does not
 # look at the files of the loops that are called there. But the default of an
 # argument is part of a signature, and a new signature is compiled.
 _VERSION = crc32(Path(optimizers.__file__).read_bytes())
 
-_check_experiments = list_of(check_experiment, "Experiments", 10**5)
-_check_workers = whole_number(1, 1000)
 
-
-def train(experiment):
+def train(experiment: Experiment) -> Run:
     """Train one experiment.
 
     Parameters
@@ -76,7 +77,9 @@ def train(experiment):
     return Run(experiment, loss, val_loss, start, end, outputs)
 
 
-def train_many(experiments, workers=None):
+def train_many(
+    experiments: Iterable[Experiment], workers: int | None = None
+) -> list[Run]:
     """Train many experiments in parallel, one thread per core.
 
     The compiled loops let go of Python's lock, so threads run side by side.
@@ -127,7 +130,7 @@ def _train_piece(experiments, stop):
     return runs
 
 
-def train_starts(experiment, starts):
+def train_starts(experiment: Experiment, starts: int) -> list[Run]:
     """Train the same experiment from many random starts.
 
     Parameters

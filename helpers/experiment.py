@@ -204,7 +204,6 @@ _CHECKS = {  # of all fields but one, which depends on the inputs
     "inputs": one_of(*INPUTS),
     "function": one_of(*FUNCTIONS),
 }
-_SCALE = {"input_max": real_number(1e-6, 1e6)}  # where x is not counted
 
 # Of the arguments `experiment` and `starts` of many functions.
 check_experiment = instance_of(

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from itertools import combinations as choose
 from itertools import islice
+from typing import Any
 
 import numpy as np
 
@@ -69,7 +70,8 @@ def fix(experiment: Experiment, *fixes: str) -> Experiment:
     check_experiment("experiment", experiment)
     for name in fixes:
         _check_fix("each of fixes", name, "Try fix(experiment, 'inputs').")
-    return replace(experiment, **dict(FIXES[name] for name in fixes))
+    changes: dict[str, Any] = dict(FIXES[name] for name in fixes)
+    return replace(experiment, **changes)
 
 
 def name(experiment: Experiment) -> str:
@@ -112,7 +114,8 @@ def combinations(experiment: Experiment = QUESTION) -> dict[str, Experiment]:
         By `name`: first no fix, then the single ones, the pairs, all three.
     """
     check_experiment("experiment", experiment)
-    bare = replace(experiment, **{f: not v for f, v in FIXES.values()})
+    none: dict[str, Any] = {field: not on for field, on in FIXES.values()}
+    bare = replace(experiment, **none)
     return {
         _name(fixes): fix(bare, *fixes)
         for count in range(len(FIXES) + 1)

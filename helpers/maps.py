@@ -11,11 +11,7 @@ import numpy as np
 
 from helpers import engine
 from helpers.diagnosis import OUTCOMES
-from helpers.experiment import (
-    QUESTION,
-    Experiment,
-    check_experiment,
-)
+from helpers.experiment import QUESTION, Experiment, check_experiment
 from helpers.wording.fields import one_of
 
 WORDS = tuple(OUTCOMES)
@@ -30,7 +26,7 @@ AT_ONCE = 4, 128
 STARTS = 20  # of which all have to learn, at a rate that is not too high
 
 
-def one_weight_limit(input_max):
+def one_weight_limit(input_max: float) -> float:
     """The critical learning rate of one weight on the map's points.
 
     Parameters
@@ -46,7 +42,7 @@ def one_weight_limit(input_max):
     return float(1 / np.mean(data.x[data.train] ** 2))
 
 
-def highest_learning_rate(experiment):
+def highest_learning_rate(experiment: Experiment) -> float:
     """The highest learning rate at which 20 starts of 20 learn, by trying.
 
     Parameters
@@ -90,7 +86,7 @@ class TrainabilityMap:
     outcomes: np.ndarray
     stride: int = 1
 
-    def share(self, word):
+    def share(self, word: str) -> float:
         """The share of cells with this outcome, 0 to 1."""
         word = _check_word("word", word, 'Try word="learned".')
         return float(np.mean(self.outcomes == WORDS.index(word)))

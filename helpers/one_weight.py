@@ -37,7 +37,7 @@ class OneWeight:
     learning_rate: float
 
     def __post_init__(self) -> None:
-        check_fields(self, _CHECKS, mean_square=4, learning_rate=0.01)
+        check_fields(self, _CHECKS, mean_square=4.0, learning_rate=0.01)
 
     @property
     def critical_rate(self) -> float:

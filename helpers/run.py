@@ -10,8 +10,8 @@ import numpy as np
 from helpers.diagnosis import word_for
 from helpers.experiment import Experiment, check_experiment
 from helpers.scores import r_squared
-from helpers.wording.errors import WrongType
-from helpers.wording.fields import as_array, instance_of
+from helpers.wording.errors import WrongValue
+from helpers.wording.fields import array, instance_of
 
 
 class Weights(NamedTuple):
@@ -49,15 +49,20 @@ _is_weights = instance_of(
 
 def check_weights(name: str, value: object) -> Weights:
     """The value, if it is the weights of a network; see `wording.fields`."""
-    arrays = [as_array(part) for part in _is_weights(name, value)]
-    shapes = [np.shape(part) for part in arrays]
-    units = shapes[0][:1]
-    if not units or shapes != [units, units, units, (1,)]:
-        raise WrongType(
-            f"{name} must have as many numbers in w1 as in b1 and w2, and one "
-            "in b2. Try initial_weights(Experiment(seed=1))."
+    hint = "Try initial_weights(Experiment(seed=1))."
+    weights = Weights(
+        *(
+            array(f"each of {name}", part, hint, False, np.float32)
+            for part in _is_weights(name, value)
         )
-    return Weights(*arrays)
+    )
+    units = (weights.w1.size,)
+    if [part.shape for part in weights] != [units, units, units, (1,)]:
+        raise WrongValue(
+            f"{name} must have as many numbers in w1 as in b1 and w2, and one "
+            f"in b2. {hint}"
+        )
+    return weights
 
 
 def initial_weights(experiment: Experiment) -> Weights:
@@ -138,7 +143,9 @@ class Run:
             for a unit that never bends.
         """
         data = self.experiment.data
-        w1, b1 = (np.float64(part) for part in (self.end.w1, self.end.b1))
+        w1, b1 = (
+            part.astype(np.float64) for part in (self.end.w1, self.end.b1)
+        )
         with np.errstate(all="ignore"):
             return -b1 / w1 * data.input_std + data.input_mean
 

@@ -5,6 +5,7 @@ from functools import lru_cache
 from itertools import islice
 
 import numpy as np
+from numpy.typing import ArrayLike
 
 from helpers.engine import _backward, _forward, batch_orders
 from helpers.experiment import Experiment, check_experiment, check_starts
@@ -35,7 +36,7 @@ def start_slope(experiment):
     return float(np.sum(np.maximum(w1, 0) * w2, dtype=np.float64))
 
 
-def start_slopes(hidden_units, starts):
+def start_slopes(hidden_units: int, starts: int) -> np.ndarray:
     """The slope c of many starts, see `start_slope`.
 
     Parameters
@@ -104,7 +105,7 @@ def chance_dead(hidden_units):
     return 0.5 + 0.5 ** (hidden_units + 1)
 
 
-def updates(experiment, count):
+def updates(experiment: Experiment, count: int) -> list[Weights]:
     """The weights of a training after each of its first updates.
 
     Parameters
@@ -164,7 +165,7 @@ def _as_weights(parameters):
     return Weights(*np.split(parameters.copy(), cuts))
 
 
-def answers(weights, x, final_relu):
+def answers(weights: Weights, x: ArrayLike, final_relu: bool) -> np.ndarray:
     """What a network answers.
 
     Parameters
@@ -188,7 +189,7 @@ def answers(weights, x, final_relu):
     return out.reshape(x.shape)[()]
 
 
-def gradient(weights, experiment):
+def gradient(weights: Weights, experiment: Experiment) -> Weights:
     """The slope of the loss on the training part, weight by weight.
 
     Parameters
@@ -211,7 +212,9 @@ def gradient(weights, experiment):
     return _as_weights(slopes)
 
 
-def first_answers(experiment, starts, count):
+def first_answers(
+    experiment: Experiment, starts: int, count: int
+) -> np.ndarray:
     """The answer to x = 600, before the final ReLU, over the first updates.
 
     That is the largest x that gradients see in the question.

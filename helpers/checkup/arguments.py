@@ -6,10 +6,10 @@ import numpy as np
 
 from helpers.checkup.case import Case
 from helpers.checkup.lab.copies import copy_of, random_states_kept
-from helpers.checkup.words import counted
 from helpers.keras_tools import load_keras
 from helpers.wording.errors import WrongType, WrongValue
 from helpers.wording.fields import as_array
+from helpers.wording.numbers import counted
 
 
 def case_of(

@@ -16,7 +16,7 @@ from helpers.checkup.lab.program import LearnersProgram, repaired
 from helpers.checkup.lab.rates import safe_rate
 from helpers.checkup.lab.tasks import WELL
 from helpers.checkup.lab.trials import Trials
-from helpers.checkup.words import rounded
+from helpers.wording.numbers import rounded
 
 STARTS_IN_DOUBT = 5
 USUAL = 0.1, 10  # sizes of inputs and targets that are never at fault

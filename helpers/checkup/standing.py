@@ -8,7 +8,7 @@ from helpers.checkup.case import Case
 from helpers.checkup.lab.tasks import WELL
 from helpers.checkup.search import Search
 from helpers.checkup.words import r2
-from helpers.wording.numbers import number
+from helpers.wording.numbers import number, rounded
 
 
 def standing(case: Case) -> Iterator[str]:
@@ -43,7 +43,7 @@ def standing(case: Case) -> Iterator[str]:
 
 def _coarse(value: float) -> str:
     """A miss, as exactly as a learner can use it."""
-    return number(f"{value:.3g}", 2)
+    return number(rounded(value, 3), 2)
 
 
 def explanation(search: Search) -> Iterator[str]:

@@ -32,13 +32,3 @@ def r2(score: float) -> str:
     if score >= 0.995:  # and not 1, which is perfect
         return "R² above 0.99"
     return f"R² {number(round(score, 2), 2)}"
-
-
-def rounded(rate: float) -> float:
-    """With one digit, as people write rates."""
-    return float(f"{rate:.1g}")
-
-
-def counted(count: int, noun: str) -> str:
-    """So many of them: "1 epoch", "20 epochs"."""
-    return f"{number(count)} {noun}{'s' if count > 1 else ''}"

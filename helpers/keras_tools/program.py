@@ -34,7 +34,7 @@ class Visit(NamedTuple):
         return np.asarray(self.model(self.x))
 
 
-check_visit = instance_of(Visit, "a trained network", "TOPS_OUT.train()")
+check_visit = instance_of(Visit, "a trained program", "TOPS_OUT.train()")
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)

@@ -11,7 +11,6 @@ import math
 import numbers
 import operator
 from collections.abc import Callable, Mapping
-from dataclasses import fields
 from itertools import islice
 from typing import Any, TypeVar
 
@@ -225,16 +224,16 @@ def check_fields(
     record : dataclass instance
     checks : mapping of str to check
     **examples
-        Values to try, of fields whose default is none.
+        For a field a value to try, where it is not the default.
 
     Raises
     ------
     TypeError, ValueError
         A sentence that names the field, what is allowed and what to try.
     """
-    examples = {f.name: f.default for f in fields(record)} | examples
     for name, check in checks.items():
         given = getattr(record, name)
-        checked = check(name, given, f"Try {name}={examples[name]!r}.")
+        example = examples.get(name, getattr(type(record), name, None))
+        checked = check(name, given, f"Try {name}={example!r}.")
         if checked is not given:
             object.__setattr__(record, name, checked)

@@ -70,7 +70,17 @@ def about(value: float, digits: int = 1, largest: float = 1e8) -> str:
     -------
     str
     """
-    return number(float(f"{value:.{digits}g}"), largest=largest)
+    return number(rounded(value, digits), largest=largest)
+
+
+def rounded(value: float, digits: int = 1) -> float:
+    """The number with so many significant digits, as people write rates."""
+    return float(f"{value:.{digits}g}")
+
+
+def counted(count: int, noun: str) -> str:
+    """So many of them: "1 epoch", "2,000 epochs"."""
+    return f"{number(count)} {noun}{'s' if count > 1 else ''}"
 
 
 def power_of_ten(exponent: int) -> str:

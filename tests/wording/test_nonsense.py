@@ -23,8 +23,9 @@ from helpers.engine import train
 from helpers.experiment import Experiment
 from helpers.keras_tools import load_keras
 from helpers.keras_tools.loop import History
+from helpers.keras_tools.program import Visit
 from helpers.pages.playground import exercise as playground
-from helpers.pages.your_turn.patients import DIES, Visit
+from helpers.pages.your_turn.patients import DIES
 from helpers.run import Weights, initial_weights
 from helpers.wording.errors import WrongState, WrongType, WrongValue
 

@@ -6,8 +6,7 @@ import numpy as np
 
 from helpers.checkup.case import Case
 from helpers.checkup.report import Finding
-from helpers.checkup.words import counted
-from helpers.wording.numbers import number
+from helpers.wording.numbers import counted, number
 
 FEWEST_ROWS = 3
 

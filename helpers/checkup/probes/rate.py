@@ -10,8 +10,8 @@ from helpers.checkup.lab.program import MOST_UPDATES, UPDATES
 from helpers.checkup.lab.tasks import WELL
 from helpers.checkup.report import Finding
 from helpers.checkup.search import Search, much_better
-from helpers.checkup.words import counted, r2, rounded
-from helpers.wording.numbers import about, number
+from helpers.checkup.words import r2
+from helpers.wording.numbers import about, counted, number, rounded
 
 FEW_UPDATES = 100  # too few to tell whether a rate is too low
 # Epochs times, updates.

@@ -7,7 +7,7 @@ from helpers.experiment import Experiment
 from helpers.pages.final_relu.picture import FinalReluPicture
 from helpers.pages.shared import controls
 from helpers.steps import chance_dead, start_slope, start_slopes
-from helpers.wording.numbers import number
+from helpers.wording.numbers import counted, number
 
 STARTS = 2000  # counted
 DRAWN = 30  # whose answers are drawn
@@ -54,7 +54,7 @@ def describe(
     str
     """
     dead = int((slopes <= 0).sum())
-    units = f"{hidden_units} hidden unit{'s' if hidden_units > 1 else ''}"
+    units = counted(hidden_units, "hidden unit")
     text = (
         f"{units}: {number(dead)} of {number(len(slopes))} starts "
         f"({100 * dead / len(slopes):.0f} %) have c ≤ 0 and answer 0 to "

@@ -6,6 +6,7 @@ from helpers import fixes
 from helpers.engine import train_starts
 from helpers.experiment import Experiment
 from helpers.pages.shared.checking import Feedback
+from helpers.run import Run
 
 REVEALS = {
     "Which single fix is enough?": {
@@ -82,7 +83,7 @@ def check_repair(experiment: object) -> Feedback:
     return Feedback(f"{STARTS} starts: {fixes.tally(runs)}. {_hint(runs)}")
 
 
-def _other_data(experiment):
+def _other_data(experiment: Experiment) -> str:
     for field in DATA_FIELDS:
         if getattr(experiment, field) != getattr(PATIENT, field):
             return (
@@ -92,7 +93,7 @@ def _other_data(experiment):
     return ""
 
 
-def _too_large(experiment):
+def _too_large(experiment: Experiment) -> str:
     for field, largest in LARGEST.items():
         if getattr(experiment, field) > largest:
             return (
@@ -107,7 +108,7 @@ def _too_large(experiment):
     return ""
 
 
-def _why_right(experiment):
+def _why_right(experiment: Experiment) -> str:
     text = (
         f"Right: all {STARTS} starts learn. Two bugs had to go together: "
         "half of the targets are negative, which a final ReLU cannot say, "
@@ -121,7 +122,7 @@ def _why_right(experiment):
     return text
 
 
-def _hint(runs):
+def _hint(runs: list[Run]) -> str:
     experiment = runs[0].experiment
     words = {run.outcome for run in runs}
     if replace(experiment, seed=PATIENT.seed) == PATIENT:
@@ -150,7 +151,7 @@ def _hint(runs):
     )
 
 
-def _hint_with_relu(experiment, words):
+def _hint_with_relu(experiment: Experiment, words: set[str]) -> str:
     if words & {"learning", "worse"}:
         return (
             "Some starts are alive, and they hit a wall. Compare the "
@@ -168,7 +169,7 @@ def _hint_with_relu(experiment, words):
     )
 
 
-def _about_scaling(experiment):
+def _about_scaling(experiment: Experiment) -> str:
     if not (experiment.standardise_inputs or experiment.standardise_targets):
         return ""
     return (
@@ -177,7 +178,7 @@ def _about_scaling(experiment):
     )
 
 
-def _only_larger(experiment):
+def _only_larger(experiment: Experiment) -> bool:
     """Whether only the amount of training, or of network, was changed."""
     same = ("final_relu", "learning_rate", "optimizer", "standardise_inputs",
             "standardise_targets")  # fmt: skip

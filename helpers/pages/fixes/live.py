@@ -11,7 +11,7 @@ from helpers.drawing.live import LiveFigure
 from helpers.drawing.panels import RunPicture
 from helpers.experiment import QUESTION, Experiment
 from helpers.pages.shared import controls
-from helpers.wording.numbers import number
+from helpers.wording.numbers import counted
 
 
 def fixes() -> LiveFigure:
@@ -32,12 +32,11 @@ def fixes() -> LiveFigure:
         run = engine.train(experiment)
         picture.show(run)
         fixed = the_fixes.name(experiment)
-        plural = "s" if experiment.epochs > 1 else ""
         return (
             f"{describe(run)}\n"
             f"(fixed: {'nothing' if fixed == 'no fix' else fixed}; "
             f"{setting(experiment)}, "
-            f"{number(experiment.epochs)} epoch{plural})"
+            f"{counted(experiment.epochs, 'epoch')})"
         )
 
     return controls.live_figure(

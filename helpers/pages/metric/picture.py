@@ -1,10 +1,11 @@
 """The metric as pictures: what four scores say of the same answers."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping
 
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.collections import LineCollection
+from numpy.typing import ArrayLike
 
 from helpers.drawing import sizes
 from helpers.drawing.palette import (
@@ -167,7 +168,7 @@ class _ScoresPanel(Panel):
         self.below.set_x(np.clip(slope, -0.4, 4.4))  # whole, at the ends too
 
 
-def verdicts(rows: dict[str, Sequence[float]]) -> Still:
+def verdicts(rows: Mapping[str, ArrayLike]) -> Still:
     """Every network's scores as points between 0 and 1.
 
     Parameters

@@ -1,10 +1,12 @@
 """Notebook 06: what its predictions reveal, and its guided exercises."""
 
 from dataclasses import replace
+from typing import Any
 
 from helpers import engine
 from helpers.experiment import QUESTION, Experiment
 from helpers.pages.shared.checking import Feedback, as_number
+from helpers.wording.numbers import counted
 
 REVEALS = {
     "Inputs and targets standardised: what becomes of the band?": {
@@ -88,7 +90,10 @@ def check_fewest_units(playground: object) -> Feedback:
         if not _alike(getattr(same, name), getattr(ABSOLUTE, name)):
             return Feedback(f"Not yet: this task is about {words}.")
     share = _learned(experiment)
-    evidence = f"With {_units(units)} {share:.0%} of {STARTS} starts learn"
+    evidence = (
+        f"With {counted(units, 'hidden unit')} {share:.0%} of {STARTS} "
+        "starts learn"
+    )
     if share <= 0.5:
         return Feedback(
             f"Not enough: {evidence}. Every unit adds one bend; some starts "
@@ -193,24 +198,20 @@ _GIVEN = {
 }
 
 
-def _alike(value, wanted):
+def _alike(value: Any, wanted: Any) -> bool:
     """Equal; for a slider on a logarithmic grid, within a step of it."""
     if isinstance(wanted, (bool, str)):
         return value == wanted
     return abs(value - wanted) <= 0.05 * wanted
 
 
-def _learned(experiment, starts=STARTS):
+def _learned(experiment: Experiment, starts: int = STARTS) -> float:
     """The share of starts that learn."""
     runs = engine.train_starts(experiment, starts)
     return sum(run.outcome == "learned" for run in runs) / starts
 
 
-def _units(count):
-    return f"{count} hidden unit{'s' if count > 1 else ''}"
-
-
-def _no_playground(name):
+def _no_playground(name: str) -> Feedback:
     return Feedback(
         f"Not yet: pass the playground itself. For example: {name}(playground)"
     )

@@ -9,6 +9,7 @@ from helpers.keras_tools.program import DenseProgram
 from helpers.optimizers import OPTIMIZERS
 from helpers.wording.errors import WrongType
 from helpers.wording.fields import (
+    Check,
     check_fields,
     list_of,
     one_of,
@@ -53,7 +54,7 @@ class Patient(DenseProgram):
     noise: float = 0
 
     def __post_init__(self) -> None:
-        check_fields(self, _CHECKS, **_EXAMPLES)
+        check_fields(self, _CHECKS, hidden=(16,))
 
     def points(self) -> tuple[np.ndarray, np.ndarray]:
         x = np.linspace(*self.inputs)[:, None]
@@ -101,7 +102,7 @@ def _evenly(name: str, value: Any, hint: str) -> tuple[float, float, int]:
 
 
 _ACTIVATIONS = ("linear", "relu", "sigmoid", "tanh", "elu", "softplus")
-_CHECKS = {
+_CHECKS: dict[str, Check] = {
     "function": one_of(*FUNCTIONS),
     "inputs": _evenly,
     "hidden": _layers,
@@ -117,7 +118,6 @@ _CHECKS = {
     "standardise_targets": switch,
     "seed": whole_number(0, 2**32 - 1),
 }
-_EXAMPLES = {"function": "x²", "inputs": (0, 10, 101), "hidden": (16,)}
 
 TOPS_OUT = Patient("x/2", (0, 10, 101), hidden=(16,), output="sigmoid")
 FLATTENS = Patient(

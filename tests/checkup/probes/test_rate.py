@@ -17,9 +17,9 @@ from checkup.cases import (
 from checkup.setups import faulty, healthy
 
 from helpers.checkup.probes.rate import rate_too_high, too_slow
-from helpers.checkup.words import rounded
 from helpers.keras_tools.loop import fit
 from helpers.pages.your_turn.patients import EXPLODES
+from helpers.wording.numbers import rounded
 
 
 @pytest.mark.parametrize("state", [untrained, trained])
