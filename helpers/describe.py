@@ -1,14 +1,17 @@
 """A training, and its setting, in words."""
 
 import numpy as np
+from numpy.typing import ArrayLike
 
+from helpers.experiment import Experiment
 from helpers.optimizers import OPTIMIZERS
 from helpers.points import INPUTS
+from helpers.run import Run
 from helpers.scores import constant_loss
 from helpers.wording.numbers import about, counted, number
 
 
-def describe(run):
+def describe(run: Run) -> str:
     """One sentence: the outcome word, and the evidence for it.
 
     Parameters
@@ -22,7 +25,7 @@ def describe(run):
     return f"{run.outcome}: {_EVIDENCE[run.outcome](run)}."
 
 
-def setting(experiment):
+def setting(experiment: Experiment) -> str:
     """The setting of an experiment in words.
 
     Parameters
@@ -44,7 +47,7 @@ def setting(experiment):
     )
 
 
-def differences(experiment):
+def differences(experiment: Experiment) -> list[str]:
     """In what else an experiment differs from the question, in words.
 
     Parameters
@@ -74,7 +77,7 @@ def differences(experiment):
     ]
 
 
-def when_lost(loss):
+def when_lost(loss: ArrayLike) -> str:
     """When a loss was not a finite number, in words.
 
     Parameters
@@ -96,7 +99,7 @@ def when_lost(loss):
     return f"from epoch {first + 1} on"
 
 
-def _diverged(run):
+def _diverged(run: Run) -> str:
     when = when_lost(run.loss + run.val_loss)
     if not when:
         return "some weights are no longer finite numbers"
@@ -105,7 +108,7 @@ def _diverged(run):
     return f"{when} the loss is no longer a finite number"
 
 
-def _dead(run):
+def _dead(run: Run) -> str:
     evidence = "the final ReLU answers 0 to every training input"
     targets = run.experiment.data.targets[run.experiment.data.train]
     always_0 = constant_loss(0, targets)
@@ -121,7 +124,7 @@ def _dead(run):
     )
 
 
-def _constant(run):
+def _constant(run: Run) -> str:
     data = run.experiment.data
     # After an explosion only the first digits are the same on any machine.
     answer = about(run.predictions[data.train].mean(), 4)
@@ -132,7 +135,7 @@ def _constant(run):
     )
 
 
-def _somewhere(run):
+def _somewhere(run: Run) -> str:
     data = run.experiment.data
     miss = np.abs(run.predictions - data.y)
     text = (
@@ -144,12 +147,12 @@ def _somewhere(run):
     return text
 
 
-def _r_squared(run):
+def _r_squared(run: Run) -> str:
     r2 = run.r_squared
     return "above 0.999" if r2 > 0.999 else number(r2, 3)
 
 
-def _worse(run):
+def _worse(run: Run) -> str:
     return _somewhere(run) + "; always answering the mean would be closer"
 
 

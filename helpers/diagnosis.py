@@ -1,6 +1,7 @@
 """What became of a training, in one word."""
 
 import numpy as np
+from numpy.typing import ArrayLike
 
 # Checked in this order; the first that fits is the outcome.
 OUTCOMES = {
@@ -19,7 +20,7 @@ LEARNED_R_SQUARED = 0.99
 SAME = 1e-6
 
 
-def word_for(outputs, r_squared, final_relu):
+def word_for(outputs: ArrayLike, r_squared: float, final_relu: bool) -> str:
     """The outcome of finite answers in one word, whatever gave them.
 
     Parameters

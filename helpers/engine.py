@@ -7,7 +7,7 @@ float32, as in Keras, so that numbers overflow at the same place.
 
 import os
 import threading
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from itertools import repeat
@@ -119,7 +119,9 @@ def train_many(
     return runs
 
 
-def _train_piece(experiments, stop):
+def _train_piece(
+    experiments: list[Experiment], stop: threading.Event
+) -> list[Run]:
     runs = []
     for experiment in experiments:
         if stop.is_set():
@@ -148,7 +150,7 @@ def train_starts(experiment: Experiment, starts: int) -> list[Run]:
     return train_many(replace(experiment, seed=seed) for seed in range(starts))
 
 
-def batch_orders(experiment):
+def batch_orders(experiment: Experiment) -> Iterator[np.ndarray]:
     """The order of the training rows in each epoch.
 
     Batches are consecutive pieces of it. `train` shuffles in the same way.
@@ -170,9 +172,11 @@ def batch_orders(experiment):
 
 @compiled
 def _train(
-    x, y, x_val, y_val, parameters, seed, learning_rate, batch_size,
-    final_relu, rule, loss, val_loss, _version=_VERSION,
-):  # fmt: skip
+    x: np.ndarray, y: np.ndarray, x_val: np.ndarray, y_val: np.ndarray,
+    parameters: np.ndarray, seed: np.uint64, learning_rate: np.float32,
+    batch_size: int, final_relu: bool, rule: int, loss: np.ndarray,
+    val_loss: np.ndarray, _version: int = _VERSION,
+) -> None:  # fmt: skip
     """Train in place: fills `parameters`, `loss` and `val_loss`."""
     rows = len(x)
     batch_size = min(batch_size, rows)
@@ -208,7 +212,9 @@ def _train(
 
 
 @compiled
-def _forward(parameters, x, final_relu, out):
+def _forward(
+    parameters: np.ndarray, x: np.ndarray, final_relu: bool, out: np.ndarray
+) -> None:
     """ŷ = w2 · max(w1 x + b1, 0) + b2, then max(ŷ, 0) if `final_relu`."""
     hidden = len(parameters) // 3
     zero = np.float32(0)
@@ -226,7 +232,10 @@ def _forward(parameters, x, final_relu, out):
 
 
 @compiled
-def _backward(parameters, x, y, final_relu, out, gradient):
+def _backward(
+    parameters: np.ndarray, x: np.ndarray, y: np.ndarray, final_relu: bool,
+    out: np.ndarray, gradient: np.ndarray,
+) -> None:  # fmt: skip
     """The gradient of the batch's mean squared error. Overwrites `out`."""
     hidden = len(parameters) // 3
     zero = np.float32(0)
@@ -261,7 +270,7 @@ def _backward(parameters, x, y, final_relu, out, gradient):
 
 
 @compiled
-def _squared_error(y, answers):
+def _squared_error(y: np.ndarray, answers: np.ndarray) -> float:
     """Sum of squared errors: squares in float32, as in Keras."""
     total = 0.0
     for i in range(len(y)):
@@ -271,13 +280,13 @@ def _squared_error(y, answers):
 
 
 @compiled
-def _mean(total, count):
+def _mean(total: float, count: int) -> float:
     """The mean as Keras reports it: its running sum is a float32."""
     return np.inf if total > FLOAT32_MAX else total / count
 
 
 @compiled
-def _shuffle(order, state):
+def _shuffle(order: np.ndarray, state: np.uint64) -> np.uint64:
     """Shuffle `order` in place and return the generator's next state.
 
     Fisher-Yates with SplitMix64 (Steele, Lea & Flood 2014): ten lines that

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
 import numpy as np
+from numpy.typing import ArrayLike
 
 from helpers.optimizers import OPTIMIZERS
 from helpers.points import FUNCTIONS, INPUTS, QUESTION_POINTS
@@ -53,7 +54,7 @@ class Data:
     target_mean: float
     target_std: float
 
-    def in_original_units(self, outputs):
+    def in_original_units(self, outputs: ArrayLike) -> np.ndarray:
         """Scale what the network answers back to the units of y.
 
         Parameters
@@ -163,7 +164,7 @@ def _data(
     )
 
 
-def split(points):
+def split(points: int) -> tuple[slice, slice, slice]:
     """Cut `points` rows into training, validation and test part.
 
     The asker's script takes ``x[:750]`` for training. Up to 999 points that
@@ -186,7 +187,7 @@ def split(points):
     return slice(0, seen), slice(seen, cut), slice(cut, points)
 
 
-def _statistics(values):
+def _statistics(values: np.ndarray) -> tuple[float, float]:
     # Values that are all the same can be shifted, but not scaled.
     return float(values.mean()), float(values.std()) or 1.0
 

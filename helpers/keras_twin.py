@@ -4,9 +4,13 @@ Keras (and TensorFlow below it) is imported when a function here is called,
 not before: a page that only needs sliders starts without it.
 """
 
+from collections.abc import Callable
+from typing import Any
+
 import numpy as np
 
 from helpers.engine import batch_orders
+from helpers.experiment import Experiment
 from helpers.keras_tools import load_keras
 from helpers.optimizers import OPTIMIZERS
 from helpers.run import Run, Weights, initial_weights
@@ -15,7 +19,7 @@ from helpers.run import Run, Weights, initial_weights
 UNINTERRUPTED = 1000
 
 
-def build(experiment):
+def build(experiment: Experiment) -> Any:
     """The network of an experiment as a compiled Keras model.
 
     Parameters
@@ -50,7 +54,10 @@ def build(experiment):
     return model
 
 
-def train(experiment, on_epoch=None):
+def train(
+    experiment: Experiment,
+    on_epoch: Callable[[int, int], bool | None] | None = None,
+) -> Run | None:
     """Train one experiment with `model.fit`.
 
     Starts from the same weights as `engine.train` and sees the same batches
@@ -74,7 +81,7 @@ def train(experiment, on_epoch=None):
     model = build(experiment)
     stopped = False
 
-    def after_epoch(epoch, logs):
+    def after_epoch(epoch: int, logs: dict) -> None:
         nonlocal stopped
         if on_epoch is not None and on_epoch(epoch + 1, experiment.epochs):
             model.stop_training = stopped = True
@@ -107,7 +114,7 @@ def train(experiment, on_epoch=None):
     )
 
 
-def _training_batches(experiment):
+def _training_batches(experiment: Experiment) -> Any:
     """One batch after the other, through all epochs, in the engine's order."""
     import tensorflow as tf
 
@@ -115,7 +122,7 @@ def _training_batches(experiment):
     inputs = tf.constant(data.inputs[data.train, None])
     targets = tf.constant(data.targets[data.train, None])
 
-    def batches(order):
+    def batches(order: Any) -> Any:
         rows = tf.gather(inputs, order), tf.gather(targets, order)
         dataset = tf.data.Dataset.from_tensor_slices(rows)
         return dataset.batch(experiment.batch_size)
@@ -127,7 +134,7 @@ def _training_batches(experiment):
     return _at_once(orders.flat_map(batches))
 
 
-def _validation_batches(experiment):
+def _validation_batches(experiment: Experiment) -> Any:
     import tensorflow as tf
 
     data = experiment.data
@@ -139,7 +146,7 @@ def _validation_batches(experiment):
     return _at_once(dataset.batch(experiment.batch_size))
 
 
-def _at_once(dataset):
+def _at_once(dataset: Any) -> Any:
     """The same dataset, begun anew in a tenth of the time.
 
     TensorFlow plans each pass for much data and many threads, and that takes

@@ -5,6 +5,7 @@ as in the question, spread over the range. So the map shows the scale of the
 inputs alone, and not how many there are.
 """
 
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -92,7 +93,11 @@ class TrainabilityMap:
         return float(np.mean(self.outcomes == WORDS.index(word)))
 
 
-def refine_map(experiment, keep_on=lambda: True, workers=None):
+def refine_map(
+    experiment: Experiment,
+    keep_on: Callable[[], bool] = lambda: True,
+    workers: int | None = None,
+) -> Iterator[TrainabilityMap]:
     """Train the map from coarse to fine.
 
     No cell is trained twice: each level adds the cells between.
@@ -112,7 +117,7 @@ def refine_map(experiment, keep_on=lambda: True, workers=None):
     outcomes = np.full((SIZE, SIZE), -1)
     at_once = _cells_at_once(experiment)
     for stride in STRIDES:
-        at = np.arange(0, SIZE, stride)
+        at = range(0, SIZE, stride)
         cells = [(r, c) for c in at for r in at if outcomes[r, c] < 0]
         for first in range(0, len(cells), at_once):
             if not keep_on():
@@ -128,14 +133,18 @@ def refine_map(experiment, keep_on=lambda: True, workers=None):
         )
 
 
-def _cells_at_once(experiment):
+def _cells_at_once(experiment: Experiment) -> int:
     usual = QUESTION.hidden_units * QUESTION.epochs
     times = experiment.hidden_units * experiment.epochs / usual
     fewest, most = AT_ONCE
     return round(np.clip(most / times, fewest, most))
 
 
-def _train_cells(experiment, cells, workers):
+def _train_cells(
+    experiment: Experiment,
+    cells: list[tuple[int, int]],
+    workers: int | None,
+) -> list[int]:
     experiments = (
         replace(
             experiment,

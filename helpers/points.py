@@ -75,7 +75,7 @@ def _evenly(scale: float, seed: int | None) -> np.ndarray:
 
 def _normal(scale: float, seed: int | None) -> np.ndarray:
     # A stream of its own: the weights take default_rng(seed).
-    rng = np.random.default_rng([seed, 1])
+    rng = np.random.default_rng([seed or 0, 1])
     return scale * rng.standard_normal(QUESTION_POINTS)
 
 

@@ -9,6 +9,8 @@ would come that much later. Web sockets with TCP_NODELAY do not wait.
 later. It imports nothing else of the course.
 """
 
+from typing import Any
+
 from jupyter_server.services.kernels import handlers
 from jupyter_server.services.kernels.websocket import KernelWebsocketHandler
 from jupyter_server.utils import url_path_join
@@ -17,12 +19,12 @@ from jupyter_server.utils import url_path_join
 class PromptWebsocketHandler(KernelWebsocketHandler):
     """The messages of a kernel, none of which waits for another."""
 
-    async def open(self, kernel_id):
+    async def open(self, kernel_id: str) -> None:
         self.set_nodelay(True)
         await super().open(kernel_id)
 
 
-def prompt_handlers():
+def prompt_handlers() -> list[tuple[str, type]]:
     """Those of the server's own that answer with web sockets of a kernel.
 
     Returns
@@ -36,11 +38,11 @@ def prompt_handlers():
     ]
 
 
-def _jupyter_server_extension_points():
+def _jupyter_server_extension_points() -> list[dict[str, str]]:
     return [{"module": "helpers.server"}]
 
 
-def _load_jupyter_server_extension(app):
+def _load_jupyter_server_extension(app: Any) -> None:
     base = app.web_app.settings["base_url"]
     app.web_app.add_handlers(
         ".*$",  # before the server's own

@@ -1,5 +1,6 @@
 """One update at a time: what `engine.train` does inside, for looking at."""
 
+from collections.abc import Iterator
 from dataclasses import replace
 from functools import lru_cache
 from itertools import islice
@@ -17,7 +18,7 @@ from helpers.wording.fields import array, switch, whole_number
 KEPT_UNITS = 512
 
 
-def start_slope(experiment):
+def start_slope(experiment: Experiment) -> float:
     """The slope c of the network at its start, where ŷ = relu(c·x).
 
     At the start the biases are 0. A hidden unit then answers max(w1·x, 0),
@@ -73,7 +74,7 @@ def start_slopes(hidden_units: int, starts: int) -> np.ndarray:
 
 
 @lru_cache(maxsize=4)
-def _draws(starts):
+def _draws(starts: int) -> tuple[np.ndarray, np.ndarray]:
     """What the first weights of each seed are drawn from, in -1 … 1.
 
     `initial_weights` takes the first H draws of a seed for w1 and the next H
@@ -86,7 +87,7 @@ def _draws(starts):
     return np.maximum(draws, 0), draws
 
 
-def chance_dead(hidden_units):
+def chance_dead(hidden_units: int) -> float:
     """How likely a start is to answer 0 to every x > 0, exactly.
 
     With at least one active unit (w1 > 0), c is as likely below 0 as above,
@@ -145,7 +146,9 @@ def updates(experiment: Experiment, count: int) -> list[Weights]:
     return seen
 
 
-def _batches(experiment):
+def _batches(
+    experiment: Experiment,
+) -> Iterator[tuple[np.ndarray, np.ndarray]]:
     data, size = experiment.data, experiment.batch_size
     for order in batch_orders(experiment):
         for first in range(0, len(order), size):
@@ -153,13 +156,16 @@ def _batches(experiment):
             yield data.inputs[rows], data.targets[rows]
 
 
-def _gradient(weights, x, y, final_relu, gradient):
+def _gradient(
+    weights: np.ndarray, x: np.ndarray, y: np.ndarray, final_relu: bool,
+    gradient: np.ndarray,
+) -> None:  # fmt: skip
     out = np.empty_like(x)
     _forward(weights, x, final_relu, out)
     _backward(weights, x, y, final_relu, out, gradient)
 
 
-def _as_weights(parameters):
+def _as_weights(parameters: np.ndarray) -> Weights:
     hidden = len(parameters) // 3
     cuts = [hidden, 2 * hidden, 3 * hidden]
     return Weights(*np.split(parameters.copy(), cuts))

@@ -3,6 +3,7 @@
 import os
 import threading
 from collections.abc import Callable
+from functools import partial
 
 from helpers import maps
 from helpers.experiment import Experiment
@@ -102,14 +103,15 @@ class BackgroundMap:
     def _follow(self) -> None:
         while True:
             wanted = self._wanted
-            levels = maps.refine_map(
-                wanted[0], lambda wanted=wanted: wanted == self._wanted,
-                self.workers,
-            )  # fmt: skip
-            for level in levels:
+            assert wanted[0] is not None  # a request starts the thread
+            is_wanted = partial(self._is_wanted, wanted)
+            for level in maps.refine_map(wanted[0], is_wanted, self.workers):
                 self.latest = level
                 self.on_level()
             with self._lock:
                 if wanted == self._wanted:
                     self._thread = None
                     return
+
+    def _is_wanted(self, request: tuple[Experiment | None, int]) -> bool:
+        return request == self._wanted

@@ -1,7 +1,8 @@
 """Predict, commit, reveal: a question with a button for each option."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from html import escape
+from typing import Any
 
 import ipywidgets as widgets
 
@@ -31,7 +32,12 @@ class Prediction(widgets.VBox):
         The option that was clicked.
     """
 
-    def __init__(self, question, reveals, on_choice=lambda: None):
+    def __init__(
+        self,
+        question: str,
+        reveals: Mapping[str, str],
+        on_choice: Callable[[], None] = lambda: None,
+    ) -> None:
         self.question = question
         self.choice = None
         self._on_choice = on_choice
@@ -51,7 +57,7 @@ class Prediction(widgets.VBox):
         for button in self._buttons:
             button.on_click(self._on_click)
 
-    def _on_click(self, chosen):
+    def _on_click(self, chosen: widgets.Button) -> None:
         for button in self._buttons:
             button.disabled = True  # committed
         chosen.icon = "circle"  # a tick would say that it is right
@@ -68,7 +74,7 @@ class Prediction(widgets.VBox):
         self.choice = chosen.description
         self._on_choice()
 
-    def _repr_mimebundle_(self, **kwargs):
+    def _repr_mimebundle_(self, **kwargs: Any) -> dict[str, Any]:
         options = "\n".join(f"  ○ {option}" for option in self._reveals)
         text = f"{self.question}\n{options}\nThe cells below have the answer."
         return super()._repr_mimebundle_(**kwargs) | {"text/plain": text}

@@ -3,6 +3,7 @@
 import base64
 from datetime import date
 from html import escape
+from typing import Any
 
 import ipywidgets as widgets
 
@@ -117,7 +118,7 @@ class SelfTest(widgets.VBox):
         The result so far, as it can be kept.
     """
 
-    def __init__(self):
+    def __init__(self) -> None:
         self._asked = [
             Prediction(question, _marked(options), self._on_choice)
             for question, (_, options) in QUESTIONS.items()
@@ -126,7 +127,7 @@ class SelfTest(widgets.VBox):
         super().__init__([*self._asked, self._line])
 
     @property
-    def text(self):
+    def text(self) -> str:
         lines = [f"Accuracy 0: my self-test of {date.today()}", ""]
         for asked, (page, options) in zip(
             self._asked, QUESTIONS.values(), strict=True
@@ -136,7 +137,7 @@ class SelfTest(widgets.VBox):
             lines += [asked.question, f"  {asked.choice or '-'}  ({mark})", ""]
         return "\n".join(lines)
 
-    def _on_choice(self):
+    def _on_choice(self) -> None:
         answered = [asked for asked in self._asked if asked.choice]
         if len(answered) < len(self._asked):
             left = len(self._asked) - len(answered)
@@ -147,7 +148,7 @@ class SelfTest(widgets.VBox):
             for asked, (page, options) in zip(
                 self._asked, QUESTIONS.values(), strict=True
             )
-            if not options[asked.choice].startswith("Yes.")
+            if not options[str(asked.choice)].startswith("Yes.")
         }
         wrong = self.text.count("read again")
         score = f"{len(answered) - wrong} of {len(answered)} right."
@@ -161,7 +162,7 @@ class SelfTest(widgets.VBox):
             "Keep the result</a>"
         )
 
-    def _repr_mimebundle_(self, **kwargs):
+    def _repr_mimebundle_(self, **kwargs: Any) -> dict[str, Any]:
         text = "\n\n".join(
             asked._repr_mimebundle_()["text/plain"].rpartition("\n")[0]
             for asked in self._asked
@@ -169,7 +170,7 @@ class SelfTest(widgets.VBox):
         return super()._repr_mimebundle_(**kwargs) | {"text/plain": text}
 
 
-def _marked(options):
+def _marked(options: dict[str, str]) -> dict[str, str]:
     """What is said to each option: a wrong one is called so."""
     return {
         option: said if said.startswith("Yes.") else f"Not quite. {said}"
@@ -177,7 +178,7 @@ def _marked(options):
     }
 
 
-def self_test():
+def self_test() -> SelfTest:
     """A self-test over the whole course, with a result to keep.
 
     Returns
