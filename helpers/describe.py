@@ -3,7 +3,7 @@
 import numpy as np
 from numpy.typing import ArrayLike
 
-from helpers.experiment import Experiment
+from helpers.experiment import SWITCHES, Experiment
 from helpers.optimizers import OPTIMIZERS
 from helpers.points import INPUTS
 from helpers.run import Run
@@ -65,10 +65,7 @@ def differences(experiment: Experiment) -> list[str]:
         "epochs": f"{number(experiment.epochs)} epochs",
         "batch_size": f"batches of {number(experiment.batch_size)}",
         "optimizer": OPTIMIZERS[experiment.optimizer].label,
-        "standardise_inputs": "inputs standardised",
-        "standardise_targets": "targets standardised",
-        "final_relu": "no final ReLU",
-    }
+    } | {name: switch.phrase for name, switch in SWITCHES.items()}
     question = type(experiment)()
     return [
         words

@@ -3,6 +3,7 @@
 import math
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import ArrayLike
@@ -21,6 +22,30 @@ from helpers.wording.fields import (
 # The asker's script keeps x[:750] of its 999 points for training.
 QUESTION_CUT = 750
 VALIDATION_SPLIT = 0.2
+
+
+class Switch(NamedTuple):
+    """What a field that is on or off is called.
+
+    Attributes
+    ----------
+    label : str
+        Beside a box to tick.
+    phrase : str
+        In a sentence, where it is not as in the question.
+    """
+
+    label: str
+    phrase: str
+
+
+SWITCHES = {
+    "standardise_inputs": Switch("standardise inputs", "inputs standardised"),
+    "standardise_targets": Switch(
+        "standardise targets", "targets standardised"
+    ),
+    "final_relu": Switch("final ReLU", "no final ReLU"),
+}
 
 
 @dataclass(frozen=True)
@@ -197,14 +222,11 @@ _CHECKS = {  # of all fields but one, which depends on the inputs
     "hidden_units": whole_number(1, 10**4),
     "epochs": whole_number(1, 10**5),
     "batch_size": whole_number(1, 10**9),
-    "final_relu": switch,
-    "standardise_inputs": switch,
-    "standardise_targets": switch,
     "optimizer": one_of(*OPTIMIZERS),
     "seed": whole_number(0, 2**32 - 1),
     "inputs": one_of(*INPUTS),
     "function": one_of(*FUNCTIONS),
-}
+} | dict.fromkeys(SWITCHES, switch)
 
 # Of the arguments `experiment` and `starts` of many functions.
 check_experiment = instance_of(

@@ -4,7 +4,7 @@ The colours of lines are Okabe & Ito's (2008), which stay apart for every kind
 of colour vision; line styles and markers differ too.
 """
 
-from cycler import cycler
+from matplotlib.rcsetup import cycler
 
 BLUE, ORANGE, GREEN, PINK = "#0072B2", "#D55E00", "#009E73", "#CC79A7"
 BLACK, GREY, WHITE = "black", "#555555", "white"

@@ -23,14 +23,15 @@ def recipes():
 
 
 def files(text):
-    """Every path that is named; a name alone stands in the last folder."""
+    """Every path that is named; a name alone stands in the folder before."""
     found, folder = [], Path()
     for name in re.findall(
         r"`([\w/]*\w\.(?:py|ipynb|j2|md|toml|py\.j2))`", text
     ):
         path = Path(name)
         folder = path.parent if len(path.parts) > 1 else folder
-        found.append(folder / path.name)
+        here = ROOT / path.name
+        found.append(path if here.is_file() else folder / path.name)
     return found
 
 

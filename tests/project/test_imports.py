@@ -86,7 +86,9 @@ def test_keras_is_imported_by_nobody_before_it_is_needed():
 
 
 def test_the_readme_shows_the_order_that_is_checked():
-    (layers,) = (c["layers"] for c in CONTRACTS if "containers" not in c)
+    (layers,) = (
+        c["layers"] for c in CONTRACTS if c["name"] == "Imports run one way"
+    )
     rows = [re.findall(r"helpers\.(\w+)", layer) for layer in layers]
     order = "\n".join(" · ".join(row) for row in rows)
     assert f"```\n{order}\n```" in (ROOT / "README.md").read_text("utf-8")

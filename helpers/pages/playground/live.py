@@ -15,7 +15,7 @@ from helpers.describe import describe, differences, setting
 from helpers.drawing.live import DRAWING, LiveFigure, LiveImage
 from helpers.drawing.live_text import LiveText
 from helpers.drawing.panels import RunPicture
-from helpers.experiment import QUESTION, Experiment
+from helpers.experiment import QUESTION, SWITCHES, Experiment
 from helpers.fixes import PRESETS
 from helpers.optimizers import OPTIMIZERS
 from helpers.pages.playground.keras_code import program
@@ -111,7 +111,7 @@ class Playground(LiveFigure):
             *(knobs[name] for name in _SLIDERS),
             _row([knobs["function"], knobs["optimizer"]]),
             knobs["inputs"],
-            _row([knobs[name] for name in _SWITCHES]),
+            _row([knobs[name] for name in SWITCHES]),
             _row([start, start.new, self._show_map]),
             _row([self._check.button, code, save]),
         ]
@@ -187,7 +187,6 @@ class Playground(LiveFigure):
 _SLIDERS = (
     "input_max", "learning_rate", "hidden_units", "epochs", "batch_size",
 )  # fmt: skip
-_SWITCHES = "standardise_inputs", "standardise_targets", "final_relu"
 
 
 def _knobs() -> dict[str, widgets.Widget]:
@@ -214,10 +213,10 @@ def _knobs() -> dict[str, widgets.Widget]:
             layout={"width": width},
         )
 
-    def switch(description: str, name: str) -> widgets.Checkbox:
+    def switch(name: str) -> widgets.Checkbox:
         return widgets.Checkbox(
             getattr(QUESTION, name),
-            description=description,
+            description=SWITCHES[name].label,
             indent=False,
             layout={"width": "auto", "margin": "0 12px 0 4px"},
         )
@@ -231,13 +230,7 @@ def _knobs() -> dict[str, widgets.Widget]:
         "function": choice("function", FUNCTIONS, "205px"),
         "inputs": choice("inputs", INPUTS, "380px"),
         "optimizer": choice("optimizer", OPTIMIZERS, "171px", "70px"),
-        "standardise_inputs": switch(
-            "standardise inputs", "standardise_inputs"
-        ),
-        "standardise_targets": switch(
-            "standardise targets", "standardise_targets"
-        ),
-        "final_relu": switch("final ReLU", "final_relu"),
+        **{name: switch(name) for name in SWITCHES},
         "seed": controls.Start(),
     }
 
