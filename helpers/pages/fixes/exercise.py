@@ -47,7 +47,7 @@ PATIENT = Experiment(
     inputs="randn", input_max=1, learning_rate=1.0, epochs=100
 )
 STARTS = 20
-TASK = ("inputs", "input_max", "function")
+DATA_FIELDS = "inputs", "input_max", "function"  # what is to be learned
 LARGEST = {"hidden_units": 256, "epochs": 500}
 SMALLEST_BATCH = 10
 
@@ -60,7 +60,7 @@ def check_repair(experiment):
     Parameters
     ----------
     experiment : Experiment
-        `PATIENT` with other knobs, but with the same task.
+        `PATIENT` with other knobs, but on its own data.
 
     Returns
     -------
@@ -73,7 +73,7 @@ def check_repair(experiment):
             "Not yet: the answer is an Experiment, the patient with other "
             "knobs. For example: check_repair(replace(PATIENT, epochs=200))"
         )
-    refused = _other_task(experiment) or _too_large(experiment)
+    refused = _other_data(experiment) or _too_large(experiment)
     if refused:
         return Feedback(refused)
     runs = train_starts(experiment, STARTS)
@@ -82,8 +82,8 @@ def check_repair(experiment):
     return Feedback(f"{STARTS} starts: {fixes.tally(runs)}. {_hint(runs)}")
 
 
-def _other_task(experiment):
-    for field in TASK:
+def _other_data(experiment):
+    for field in DATA_FIELDS:
         if getattr(experiment, field) != getattr(PATIENT, field):
             return (
                 f"You changed {field}, and with it what is to be learned. "

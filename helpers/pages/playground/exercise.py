@@ -1,4 +1,4 @@
-"""Notebook 06: what its predictions reveal, and its guided tasks."""
+"""Notebook 06: what its predictions reveal, and its guided exercises."""
 
 from dataclasses import replace
 
@@ -51,7 +51,7 @@ REVEALS = {
     },
 }
 
-# The first task: this setting, and the smallest number of units for it.
+# The first exercise: this setting, and the smallest number of units for it.
 ABSOLUTE = Experiment(
     function="|x|",
     final_relu=False,
@@ -66,7 +66,7 @@ CLOSE = 0.1  # of a share of starts, how far an answer may be off
 
 
 def check_fewest_units(playground):
-    """Check the first task: the fewest units that learn |x| mostly.
+    """Check the first exercise: the fewest units that learn |x| mostly.
 
     Parameters
     ----------
@@ -84,7 +84,7 @@ def check_fewest_units(playground):
         return _no_playground("check_fewest_units")
     units = experiment.hidden_units
     same = replace(experiment, hidden_units=128, seed=0)
-    for name, words in _TASK.items():
+    for name, words in _GIVEN.items():
         if not _alike(getattr(same, name), getattr(ABSOLUTE, name)):
             return Feedback(f"Not yet: this task is about {words}.")
     share = _learned(experiment)
@@ -109,7 +109,7 @@ def check_fewest_units(playground):
 
 
 def check_with_relu(playground, share=None):
-    """Check the second task: the question, learning with its final ReLU.
+    """Check the second exercise: the question, learning with its final ReLU.
 
     Parameters
     ----------
@@ -178,7 +178,8 @@ def check_with_relu(playground, share=None):
     return Feedback(f"Right: {measured:.0%} of {MANY_STARTS} starts. {why}")
 
 
-_TASK = {
+# What the first exercise leaves as it is, in words.
+_GIVEN = {
     "function": "the function |x|",
     "inputs": "the inputs 1, 2, 3, … up to the range",
     "input_max": "the input range 999",

@@ -351,7 +351,7 @@ WRONG = {
         "units back",
     ),
 }
-EASIER_TASKS = {
+EASIER_DATA = {
     "inputs": "spread",
     "input_max": 0.1,
     "function": "|x|",
@@ -393,9 +393,9 @@ def test_each_bug_alone_is_enough_to_stop_the_patient():
         assert not any(run.outcome == "learned" for run in runs)
 
 
-@pytest.mark.parametrize("field", EASIER_TASKS)
-def test_another_task_is_no_repair(field):
-    other = replace(HEALTHY, **{field: EASIER_TASKS[field]})
+@pytest.mark.parametrize("field", EASIER_DATA)
+def test_other_data_are_no_repair(field):
+    other = replace(HEALTHY, **{field: EASIER_DATA[field]})
     feedback = check_repair(other)
     assert feedback.startswith(f"You changed {field}")
 

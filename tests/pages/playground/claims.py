@@ -27,7 +27,7 @@ def claims():
     yield f"each with {len(on_the_map.data.x)} points over its range"
     yield from answers_of_the_thread()
     yield from tours()
-    yield from tasks()
+    yield from exercises()
 
 
 def answers_of_the_thread():
@@ -35,18 +35,18 @@ def answers_of_the_thread():
     runs = engine.train_starts(PRESETS["answer 1"], 200)
     dead = sum(run.outcome == "dead" for run in runs) / 200
     assert 0.4 < dead < 0.6
-    patient = {"answer 2a": 100, "answer 2b": 500}
+    enough = {"answer 2a": 100, "answer 2b": 500}
     yield "2a comes close every time, 2b is on its way"
     close, coming = (
         [run.r_squared for run in engine.train_starts(PRESETS[name], 40)]
-        for name in patient
+        for name in enough
     )
     assert min(close) > 0.97 and 0.5 < np.median(coming) < 0.95
     yield (
-        f"with *epochs* at {patient['answer 2a']} and at "
-        f"{patient['answer 2b']} both arrive"
+        f"with *epochs* at {enough['answer 2a']} and at "
+        f"{enough['answer 2b']} both arrive"
     )
-    for name, epochs in patient.items():
+    for name, epochs in enough.items():
         assert learned(PRESETS[name]) < 0.1
         assert learned(replace(PRESETS[name], epochs=epochs), 20) == 1
     yield "The repaired program learns from every start."
@@ -94,7 +94,7 @@ def tours():
     assert misses[0] > 1 and misses[1] > 0.9 * misses[0]
 
 
-def tasks():
+def exercises():
     yield (
         "choose *y = |x|*, and set *learning rate* to "
         f"{ABSOLUTE.learning_rate} and *epochs* to {ABSOLUTE.epochs}"

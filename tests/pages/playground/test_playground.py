@@ -1,4 +1,4 @@
-"""Notebook 06's figure and tasks."""
+"""Notebook 06's figure and exercises."""
 
 import io
 import math
@@ -187,7 +187,7 @@ def test_a_page_without_a_kernel_shows_map_and_training(with_map):
     assert Image.open(io.BytesIO(with_map.still())).height < height - 300
 
 
-# The tasks look at the playground.
+# The exercises look at the playground.
 
 
 class Set:
@@ -224,7 +224,7 @@ def test_two_units_are_right_and_more_or_fewer_are_not():
         ({"batch_size": 20}, "a batch size of 100"),
     ],
 )
-def test_another_task_than_the_first_is_said(changes, words):
+def test_another_setting_than_the_first_exercise_has_is_said(changes, words):
     hint = check_fewest_units(Set(ABSOLUTE, hidden_units=2, **changes))
     assert hint.startswith("Not yet") and words in hint
 
@@ -260,7 +260,7 @@ BOTH_SIGNS = replace(QUESTION, learning_rate=1e-4, standardise_inputs=True)
         ),
     ],
 )
-def test_the_second_task_counts_the_starts(experiment, share, beginning):
+def test_the_second_exercise_counts_the_starts(experiment, share, beginning):
     assert check_with_relu(Set(experiment), share).startswith(beginning)
 
 
@@ -277,7 +277,7 @@ def test_something_else_than_a_playground_gets_a_sentence(check, nonsense):
     assert "pass the playground itself" in check(nonsense)
 
 
-def test_the_tasks_leave_the_playground_as_it_is(figure):
+def test_the_exercises_leave_the_playground_as_it_is(figure):
     before = figure.values(), figure.text
     check_fewest_units(figure)
     check_with_relu(figure, 0.5)
