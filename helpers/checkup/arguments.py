@@ -1,14 +1,19 @@
 """What `checkup` is given, checked: a case, or a sentence."""
 
+from typing import Any
+
 import numpy as np
 
 from helpers.checkup.case import Case
 from helpers.checkup.lab.copies import copy_of, random_states_kept
+from helpers.checkup.words import counted
 from helpers.keras_tools import load_keras
 from helpers.wording.errors import WrongType, WrongValue
 
 
-def case_of(model, x, y, history):
+def case_of(
+    model: Any, x: Any, y: Any, history: Any
+) -> tuple[Case, list[str]]:
     """Check the arguments of `checkup`.
 
     Returns
@@ -42,7 +47,7 @@ def case_of(model, x, y, history):
     return case, _smaller_notes(case)
 
 
-def _check_model(model):
+def _check_model(model: Any) -> None:
     keras = load_keras()
     if not isinstance(model, keras.Model):
         raise WrongType(
@@ -61,13 +66,13 @@ def _check_model(model):
         )
 
 
-def _arrays(name, values, count):
+def _arrays(name: str, values: Any, count: int) -> list[np.ndarray]:
     """The arrays for so many inputs or outputs of a model, as float32."""
     values = load_keras().tree.flatten(values) if count > 1 else [values]
     return [_array(name, v) for v in values]
 
 
-def _array(name, values):
+def _array(name: str, values: Any) -> np.ndarray:
     try:
         array = np.asarray(values)
         if array.dtype.kind == "O":
@@ -89,7 +94,7 @@ def _array(name, values):
         return array.astype(np.float32)
 
 
-def _as_input(x, model):
+def _as_input(x: np.ndarray, model: Any) -> np.ndarray:
     """x with the number of axes that the model takes."""
     wanted = model.inputs[0].shape
     if x.ndim == len(wanted) - 1:
@@ -107,7 +112,9 @@ def _as_input(x, model):
     return x
 
 
-def _history(history):
+def _history(
+    history: Any,
+) -> tuple[dict[str, list[float]], int | None]:
     if history is None:
         return {}, None
     steps = (getattr(history, "params", None) or {}).get("steps")
@@ -129,12 +136,12 @@ def _history(history):
     return losses, steps
 
 
-def _what_cannot_be_judged(model, inputs, outputs):
+def _what_cannot_be_judged(model: Any, inputs: int, outputs: int) -> str:
     keras = load_keras()
     if inputs > 1 or outputs > 1:
         return (
-            f"This model has {_count(inputs, 'input')} and "
-            f"{_count(outputs, 'output')}. The checkup trains copies with "
+            f"This model has {counted(inputs, 'input')} and "
+            f"{counted(outputs, 'output')}. The checkup trains copies with "
             "one of each only."
         )
     if type(model).train_step is not keras.Model.train_step:
@@ -153,14 +160,10 @@ def _what_cannot_be_judged(model, inputs, outputs):
     return ""
 
 
-def _smaller_notes(case):
+def _smaller_notes(case: Case) -> list[str]:
     if case.is_table:
         return []
     return [
         "It reads sequences or pictures: whether scaling its inputs would "
         "help was not tried."
     ]
-
-
-def _count(count, noun):
-    return f"{count} {noun}{'s' if count > 1 else ''}"

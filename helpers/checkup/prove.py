@@ -1,20 +1,29 @@
 """Try the fixes of a report on copies, beside the program as it is."""
 
+from collections.abc import Callable, Sequence
+
+from helpers.checkup.case import Case
 from helpers.checkup.lab.program import repaired
-from helpers.checkup.lab.search import much_better, r2
 from helpers.checkup.lab.tasks import WELL
-from helpers.checkup.lab.trials import Trials
-from helpers.checkup.report import Proof
+from helpers.checkup.lab.trials import Trial, Trials
+from helpers.checkup.report import Finding, Proof
+from helpers.checkup.search import much_better
+from helpers.checkup.words import r2
 
 
-def prove(case, findings, progress):
+def prove(
+    case: Case,
+    findings: Sequence[Finding],
+    progress: Callable[[str], None],
+) -> Proof:
     """Train a program as it is and with its fixes, until one set is enough.
 
     Parameters
     ----------
     case : Case
     findings : sequence of Finding
-    progress : Progress
+    progress : callable
+        Called before every training, with what is being done.
 
     Returns
     -------
@@ -37,7 +46,7 @@ def prove(case, findings, progress):
         )
 
 
-def _compared(case, steps, trials):
+def _compared(case: Case, steps: list[Finding], trials: Trials) -> Proof:
     program = case.program
     before = trials.best(program)
     rows = [("as it is", before)]
@@ -50,7 +59,7 @@ def _compared(case, steps, trials):
     return Proof(shown, _verdict(rows))
 
 
-def _verdict(rows):
+def _verdict(rows: list[tuple[str, Trial]]) -> str:
     scores = [trial.score for _, trial in rows]
     before, first, best = scores[0], scores[1], max(scores)
     if not much_better(best, before):

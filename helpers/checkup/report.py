@@ -1,7 +1,9 @@
 """What a checkup says: findings, as text and as a card in JupyterLab."""
 
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from html import escape
+from typing import Any
 
 # The one that holds the others back comes first: while the data are wrong
 # nothing can be said, and a network that flies apart cannot be too slow.
@@ -46,7 +48,7 @@ class Finding:
     fix : str
         A sentence; on the lines after it, if any, Keras code.
     repair : dict
-        The fix as changed fields of a `Program`; empty if a copy of the
+        The fix as changed fields of the program; empty if a copy of the
         model cannot show it.
     suffices : bool
         Whether most copies learned with this fix and no other.
@@ -57,17 +59,17 @@ class Finding:
     evidence: str
     why: str
     fix: str
-    repair: dict = field(default_factory=dict, repr=False)
+    repair: dict[str, Any] = field(default_factory=dict, repr=False)
     suffices: bool = False
 
     @property
-    def rank(self):
+    def rank(self) -> tuple[int, bool]:
         """Where it stands in a report: the lowest comes first."""
         # Of scale and rate, the one that mends it alone comes first.
         name = "unnormalised_input" if self.suffices else self.name
         return RANKS.index(name), not self.suffices
 
-    def __str__(self):
+    def __str__(self) -> str:
         fix = self.fix.replace("\n", "\n      ")
         return (
             f"{self.symptom}  [{self.name}]\n"
@@ -76,7 +78,7 @@ class Finding:
             f"   Fix: {fix}"
         )
 
-    def as_html(self):
+    def as_html(self) -> str:
         sentence, _, code = self.fix.partition("\n")
         code = code and f'<pre style="{CODE}">{escape(code)}</pre>'
         return (
@@ -102,22 +104,28 @@ class Report:
         What could not be judged, and what else was seen.
     """
 
-    def __init__(self, findings, standing, notes=(), prover=None):
+    def __init__(
+        self,
+        findings: Iterable[Finding],
+        standing: str,
+        notes: Iterable[str] = (),
+        prover: "Callable[[tuple[Finding, ...]], Proof] | None" = None,
+    ) -> None:
         self.findings = tuple(sorted(findings, key=lambda found: found.rank))
         self.standing = standing
         self.notes = tuple(notes)
         self._prover = prover
 
-    def __iter__(self):
+    def __iter__(self) -> Iterator[Finding]:
         return iter(self.findings)
 
-    def __len__(self):
+    def __len__(self) -> int:
         return len(self.findings)
 
-    def __getitem__(self, at):
+    def __getitem__(self, at: int) -> Finding:
         return self.findings[at]
 
-    def prove(self):
+    def prove(self) -> "Proof":
         """Try the first fix on a copy of the model, beside the program as is.
 
         If it is not enough, the next fixes are added, one after the other.
@@ -132,20 +140,20 @@ class Report:
         return self._prover(self.findings)
 
     @property
-    def headline(self):
+    def headline(self) -> str:
         if not self.findings:
             return f"Checkup: nothing found; {self.standing}"
         count = len(self.findings)
         things = "one finding" if count == 1 else f"{count} findings"
         return f"Checkup: {things}; {self.standing}"
 
-    def __str__(self):
+    def __str__(self) -> str:
         found = [f"{i}. {f}" for i, f in enumerate(self.findings, 1)]
         return "\n\n".join([self.headline, *found, *self.notes])
 
     __repr__ = __str__
 
-    def _repr_html_(self):
+    def _repr_html_(self) -> str:
         found = "".join(
             f'<li style="margin: 8px 0">{f.as_html()}</li>'
             for f in self.findings
@@ -168,11 +176,11 @@ class Proof:
         What the comparison says.
     """
 
-    def __init__(self, rows, verdict):
+    def __init__(self, rows: list[tuple[str, str, str]], verdict: str) -> None:
         self.rows = rows
         self.verdict = verdict
 
-    def __str__(self):
+    def __str__(self) -> str:
         width = max((len(name) for name, *_ in self.rows), default=0)
         lines = [
             f"{name:{width}}  {word:9} {score}"
@@ -182,7 +190,7 @@ class Proof:
 
     __repr__ = __str__
 
-    def _repr_html_(self):
+    def _repr_html_(self) -> str:
         rows = "".join(
             "<tr>" + "".join(f"<td>{escape(c)}</td>" for c in row) + "</tr>"
             for row in self.rows

@@ -1,4 +1,4 @@
-"""Keras, started quietly, and trained in one compiled loop."""
+"""Keras: started quietly, programs as values, one compiled loop."""
 
 from helpers.keras_tools.start import load_keras
 

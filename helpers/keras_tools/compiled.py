@@ -1,5 +1,8 @@
 """Compiled functions that do many tiny operations."""
 
+from collections.abc import Callable
+from typing import Any
+
 # Operations that call others. On one thread the function waits for them, and
 # they wait for a thread: on a machine with one core, for ever.
 BRANCHING = {
@@ -9,7 +12,7 @@ BRANCHING = {
 }
 
 
-def compiled(function):
+def compiled(function: Callable) -> Callable:
     """Compile a function of tensors, to run on one thread where it can.
 
     TensorFlow hands every operation to a pool of threads. Where they are many
@@ -29,18 +32,18 @@ def compiled(function):
     """
     import tensorflow as tf
 
-    kinds = set()
+    kinds: set[str] = set()
 
     @tf.autograph.experimental.do_not_convert
-    def note(tensor):  # runs only while the function is traced
+    def note(tensor: Any) -> None:  # runs only while the function is traced
         operations = tensor.graph.get_operations()
         kinds.update(operation.type for operation in operations)
 
     @tf.function(reduce_retracing=True)
-    def traced(*tensors):
+    def traced(*tensors: Any) -> Any:
         return function(note, *tensors)
 
-    def run(*tensors):
+    def run(*tensors: Any) -> Any:
         one_thread = tf.experimental.function_executor_type(
             "SINGLE_THREADED_EXECUTOR"
         )

@@ -1,6 +1,7 @@
 """What `model.fit` does, and no more, in one compiled loop."""
 
-from typing import NamedTuple
+from collections.abc import Callable
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -18,11 +19,18 @@ class History(NamedTuple):
         "epochs", and "steps", the updates of each epoch.
     """
 
-    history: dict
-    params: dict
+    history: dict[str, list[float]]
+    params: dict[str, int]
 
 
-def fit(model, x, y, batch_size, epochs, seed=0):
+def fit(
+    model: Any,
+    x: np.ndarray,
+    y: np.ndarray,
+    batch_size: int,
+    epochs: int,
+    seed: int,
+) -> History:
     """Train a model as `model.fit` does, in one compiled loop.
 
     Many short epochs are some ten times as fast like this.
@@ -33,7 +41,7 @@ def fit(model, x, y, batch_size, epochs, seed=0):
         Compiled. It is trained in place.
     x, y : ndarray, shape (n, …)
     batch_size, epochs : int
-    seed : int, optional
+    seed : int
         Of the order of the batches.
 
     Returns
@@ -51,7 +59,7 @@ def fit(model, x, y, batch_size, epochs, seed=0):
     )
 
 
-def training_loop(model, optimizer):
+def training_loop(model: Any, optimizer: Any) -> Callable[..., np.ndarray]:
     """A compiled function that trains a model: what `fit` does, and no more.
 
     Parameters
@@ -71,7 +79,7 @@ def training_loop(model, optimizer):
 
     variables = model.trainable_variables
 
-    def step(x, y):
+    def step(x: Any, y: Any) -> Any:
         with tf.GradientTape() as tape:
             loss = model.compute_loss(y=y, y_pred=model(x, training=True))
         gradients = tape.gradient(loss, variables)
@@ -85,7 +93,9 @@ def training_loop(model, optimizer):
         return loss
 
     @compiled
-    def loop(note, x, y, orders, batch_size):
+    def loop(
+        note: Callable, x: Any, y: Any, orders: Any, batch_size: Any
+    ) -> Any:
         epochs, points = tf.shape(orders)[0], tf.shape(orders)[1]
         losses = tf.TensorArray(tf.float32, epochs)
         for epoch in tf.range(epochs):
@@ -99,7 +109,9 @@ def training_loop(model, optimizer):
             losses = losses.write(epoch, total / tf.cast(points, tf.float32))
         return losses.stack()
 
-    def train(x, y, orders, batch_size):
+    def train(
+        x: np.ndarray, y: np.ndarray, orders: np.ndarray, batch_size: int
+    ) -> np.ndarray:
         # As tensors: a new array would be traced anew each time.
         tensors = map(tf.constant, (x, y, orders, batch_size))
         return loop(*tensors).numpy()

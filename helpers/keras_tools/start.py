@@ -5,9 +5,11 @@ import logging
 import os
 import sys
 import tempfile
+from collections.abc import Iterator
+from typing import Any
 
 
-def load_keras():
+def load_keras() -> Any:
     """Import Keras on TensorFlow, without TensorFlow's start-up log lines.
 
     Returns
@@ -44,7 +46,7 @@ def load_keras():
 
 
 @contextlib.contextmanager
-def _stderr_held_back():
+def _stderr_held_back() -> Iterator[None]:
     """Hold back what C++ code writes to stderr; show it after a failure.
 
     TensorFlow logs before its log level is read, from C++, so only the file

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from helpers.keras_tools import load_keras
-from helpers.keras_tools.loop import fit
+from helpers.keras_tools.program import DenseProgram
 from helpers.scores import standardised
 
 FUNCTIONS = {
@@ -17,33 +17,24 @@ FUNCTIONS = {
 }
 
 
-@dataclass(frozen=True)
-class Setup:
+@dataclass(frozen=True, kw_only=True)
+class Setup(DenseProgram):
     """A small regression that works: all sizes around 1, a sane rate."""
 
-    seed: int
     function: str
     columns: int
     rows: int
-    hidden: tuple
-    activation: str
-    optimizer: str
-    rate: float
-    batch: int
-    epochs: int
+    metrics: tuple = ("mae",)
     noise: float = 0.05
     input_scale: float = 1
     input_offset: float = 0
     target_scale: float = 1
     target_offset: float = 0
-    output: str = "linear"
-    loss: str = "mse"
-    metrics: tuple = ("mae",)
     bias: float = 0
     broken_rows: int = 0
     target_columns: int = 1
 
-    def data(self):
+    def points(self):
         rng = np.random.default_rng(self.seed)
         x = rng.uniform(-2, 2, (self.rows, self.columns))
         y = FUNCTIONS[self.function](x)
@@ -51,33 +42,15 @@ class Setup:
         x = standardised(x) * self.input_scale + self.input_offset
         y = standardised(y)[:, None] * self.target_scale + self.target_offset
         x[: self.broken_rows] = np.nan
-        return x.astype(np.float32), np.repeat(
-            y.astype(np.float32), self.target_columns, axis=1
-        )
+        return x, np.repeat(y, self.target_columns, axis=1)
 
-    def model(self):
-        keras = load_keras()
-        keras.utils.set_random_seed(self.seed)
-        model = keras.Sequential([keras.Input((self.columns,))])
-        for units in self.hidden:
-            model.add(
-                keras.layers.Dense(
-                    units,
-                    activation=self.activation,
-                    bias_initializer=keras.initializers.Constant(self.bias),
-                )
-            )
-        model.add(keras.layers.Dense(1, activation=self.output))
-        model.compile(
-            loss=self.loss,
-            optimizer=getattr(keras.optimizers, self.optimizer)(self.rate),
-            metrics=list(self.metrics),
-        )
-        return model
-
-    def trained(self):
-        model, (x, y) = self.model(), self.data()
-        return model, x, y, fit(model, x, y, self.batch, self.epochs)
+    def dense(self, units, activation):
+        """All hidden units begin with the same bias."""
+        layer = super().dense(units, activation)
+        if units > 1:
+            constant = load_keras().initializers.Constant
+            layer.bias_initializer = constant(self.bias)
+        return layer
 
 
 def healthy(seed):
@@ -94,8 +67,8 @@ def healthy(seed):
         hidden=tuple(int(n) for n in rng.choice([16, 32, 64], depth)),
         activation=str(rng.choice(["relu", "tanh"])),
         optimizer=optimizer,
-        rate=0.05 if optimizer == "SGD" else 0.01,
-        batch=int(rng.choice([16, 32])),
+        learning_rate=0.05 if optimizer == "SGD" else 0.01,
+        batch_size=int(rng.choice([16, 32])),
         epochs=200,
     )
 
@@ -110,14 +83,14 @@ FAULTS = {
     "raw inputs": (
         lambda s: replace(
             s, input_scale=300, input_offset=500,
-            optimizer="SGD", rate=0.01,
+            optimizer="SGD", learning_rate=0.01,
         ),
         {"unnormalised_input"},
     ),
     "raw targets": (
         lambda s: replace(
             s, target_scale=600, target_offset=1000,
-            optimizer="SGD", rate=0.01, activation="relu",
+            optimizer="SGD", learning_rate=0.01, activation="relu",
         ),
         {"unscaled_target"},
     ),
@@ -139,20 +112,23 @@ FAULTS = {
         {"wrong_loss"},
     ),
     "rate too high": (
-        lambda s: replace(s, rate=300 * s.rate),
+        lambda s: replace(s, learning_rate=300 * s.learning_rate),
         {"lr_too_high"},
     ),
     "rate too low": (
-        lambda s: replace(s, rate=3e-4 * s.rate),
+        lambda s: replace(s, learning_rate=3e-4 * s.learning_rate),
         {"lr_too_low"},
     ),
     "rate far too low": (
-        lambda s: replace(s, rate=1e-6 * s.rate),
+        lambda s: replace(s, learning_rate=1e-6 * s.learning_rate),
         {"lr_too_low"},
     ),
     # One short step: after more, some set-ups have learned all the same.
     "one epoch": (
-        lambda s: replace(s, epochs=1, batch=s.rows, rate=0.3 * s.rate),
+        lambda s: replace(
+            s, epochs=1, batch_size=s.rows,
+            learning_rate=0.3 * s.learning_rate,
+        ),
         {"too_few_epochs", "lr_too_low"},
     ),
     "dead at birth": (
@@ -165,3 +141,9 @@ FAULTS = {
         {"shape_mismatch"},
     ),
 }  # fmt: skip
+
+
+def faulty(fault, seed):
+    """A random set-up with one of `FAULTS`."""
+    put_in, _ = FAULTS[fault]
+    return put_in(healthy(seed))

@@ -2,25 +2,18 @@
 
 import numpy as np
 import pytest
+from checkup.cases import dense, keras, model_of
 
 from helpers.checkup import checkup
-from helpers.keras_tools import load_keras
 
-keras = load_keras()
 X = np.linspace(-1, 1, 20)
 Y = 2 * X
-
-
-def compiled(*layers, columns=1, loss="mse"):
-    model = keras.Sequential([keras.Input((columns,)), *layers])
-    model.compile(loss=loss, optimizer=keras.optimizers.Adam(0.1))
-    return model
 
 
 @pytest.fixture(scope="module")
 def line():
     """2x, exactly: there is nothing to find, and no trial is needed."""
-    model = compiled(keras.layers.Dense(1))
+    model = model_of(dense(1), rate=0.1, shape=(1,))
     model.set_weights([np.array([[2.0]]), np.array([0.0])])
     return model
 

@@ -6,10 +6,9 @@ import time
 from dataclasses import replace
 from functools import cache
 
-import numpy as np
 import pytest
-from checkup.public_programs import CASES
-from checkup.setups import FAULTS, healthy
+from checkup.public_programs import PUBLIC_PROGRAMS
+from checkup.setups import FAULTS, faulty, healthy
 
 from helpers.checkup import checkup
 from helpers.checkup.examine import NOT_DONE
@@ -24,11 +23,11 @@ MORE = {"raw network packets, ReLU at the end": {"dead_relu"}}
 
 
 @cache
-def examined(case):
+def examined(program):
     """(names found, seconds) of a program after its own training."""
-    model, x, y, history = case.trained()
+    visit = program.train()
     began = time.perf_counter()
-    report = checkup(model, x, y, history)
+    report = checkup(*visit)
     seconds = time.perf_counter() - began
     assert no_check_failed(report)
     return {found.name for found in report}, seconds
@@ -38,22 +37,22 @@ def no_check_failed(report):
     return not any(note.startswith(NOT_DONE) for note in report.notes)
 
 
-def beyond_the_labels(case):
-    return examined(case)[0] - {*case.faults, *case.also}
+def beyond_the_labels(program):
+    return examined(program)[0] - {*program.faults, *program.also}
 
 
 def test_nine_of_ten_labels_are_found(say):
     lines = [f"{'program':40} {'time':>6}  found · missed · further"]
     found = missed = on_sound = 0
-    for case in CASES:
-        names, seconds = examined(case)
-        further = beyond_the_labels(case)
-        hits = [name for name in case.faults if name in names]
-        misses = [name for name in case.faults if name not in names]
+    for program in PUBLIC_PROGRAMS:
+        names, seconds = examined(program)
+        further = beyond_the_labels(program)
+        hits = [name for name in program.faults if name in names]
+        misses = [name for name in program.faults if name not in names]
         found, missed = found + len(hits), missed + len(misses)
-        on_sound += 0 if case.faults else len(further)
+        on_sound += 0 if program.faults else len(further)
         parts = (", ".join(part) or "–" for part in (hits, misses, further))
-        lines.append(f"{case.name:40} {seconds:5.1f}s  {' · '.join(parts)}")
+        lines.append(f"{program.name:40} {seconds:5.1f}s  {' · '.join(parts)}")
     lines.append(
         f"found {found}, missed {missed}, on sound programs {on_sound}"
     )
@@ -61,22 +60,22 @@ def test_nine_of_ten_labels_are_found(say):
     assert found >= 0.9 * (found + missed)
 
 
-@pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
-def test_no_false_alarm(case):
-    assert beyond_the_labels(case) == MORE.get(case.name, set())
-    if not case.faults:
-        assert not examined(case)[0]
+@pytest.mark.parametrize("program", PUBLIC_PROGRAMS, ids=lambda p: p.name)
+def test_no_false_alarm(program):
+    assert beyond_the_labels(program) == MORE.get(program.name, set())
+    if not program.faults:
+        assert not examined(program)[0]
 
 
 def test_the_sound_programs_are_among_them():
-    assert sum(not case.faults for case in CASES) == 5
+    assert sum(not p.faults for p in PUBLIC_PROGRAMS) == 5
 
 
 @pytest.mark.parametrize("seed", HEALTHY)
 def test_nothing_is_found_in_a_healthy_model(seed):
-    model, x, y, history = healthy(seed).trained()
-    assert r_squared(y.ravel(), np.ravel(model(x))) > 0.9
-    report = checkup(model, x, y, history)
+    visit = healthy(seed).train()
+    assert r_squared(visit.y, visit.answers) > 0.9
+    report = checkup(*visit)
     assert not report, report
     assert no_check_failed(report)
     assert re.match(
@@ -88,7 +87,7 @@ def test_nothing_is_found_in_a_healthy_model(seed):
 @pytest.mark.parametrize("seed", HEALTHY if EVERY else HEALTHY[:4])
 def test_nothing_is_found_in_a_healthy_model_before_its_training(seed):
     setup = healthy(seed)
-    report = checkup(setup.model(), *setup.data())
+    report = checkup(setup.build(), *setup.data())
     assert not report, report
     assert "it is not trained yet" in report.headline
 
@@ -103,20 +102,14 @@ def some(place):
     [(f, s) for place, f in enumerate(FAULTS) for s in some(place)],
 )
 def test_a_single_fault_is_named(fault, seed):
-    put_in, names = FAULTS[fault]
-    report = checkup(*put_in(healthy(seed)).trained())
+    _, names = FAULTS[fault]
+    report = checkup(*faulty(fault, seed).train())
     assert names & {found.name for found in report}, report
     assert no_check_failed(report)
 
 
-def test_a_fault_that_some_starts_survive_is_named():
-    setup = healthy(3)
-    report = checkup(*replace(setup, rate=100 * setup.rate).trained())
-    assert "lr_too_high" in {found.name for found in report}, report
-
-
 def test_a_start_with_bad_luck_is_no_fault():
     setup = replace(healthy(9), target_scale=100)
-    report = checkup(*setup.trained())
+    report = checkup(*setup.train())
     assert not report, report
     assert any("This start had bad luck" in note for note in report.notes)

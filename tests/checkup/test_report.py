@@ -93,10 +93,10 @@ def test_an_empty_report_says_so():
 
 
 def test_a_healthy_model_has_its_score_and_miss_in_the_headline():
-    model, x, y, history = healthy(1).trained()
-    says = checkup(model, x, y, history).headline
-    miss = np.abs(np.asarray(model(x)) - y).mean()
-    mean = np.abs(y - y.mean()).mean()
+    visit = healthy(1).train()
+    says = checkup(*visit).headline
+    miss = np.abs(visit.answers - visit.y).mean()
+    mean = np.abs(visit.y - visit.y.mean()).mean()
     assert re.fullmatch(
         r"Checkup: nothing found; R² (above )?0\.9\d? against 0 for always "
         rf"answering the mean\. The typical miss is ± {miss:.2g}, "
@@ -147,8 +147,8 @@ def test_the_question_needs_several_fixes(question):
 
 
 def test_one_fix_that_is_enough_is_told():
-    setup = replace(healthy(2), rate=0.001)
-    case, _ = case_of(setup.model(), *setup.data(), None)
+    setup = replace(healthy(2), learning_rate=0.001)
+    case, _ = case_of(setup.build(), *setup.data(), None)
     fix = finding("too_few_epochs", repair={"epochs": 100})
     one_epoch = SimpleNamespace(program=replace(case.program, epochs=1))
     one_epoch.reach = case.reach
@@ -162,7 +162,7 @@ def test_one_fix_that_is_enough_is_told():
 
 def test_a_fix_that_does_not_help_is_said_not_to_help():
     setup = healthy(2)
-    case, _ = case_of(*setup.trained())
+    case, _ = case_of(*setup.train())
     fix = finding("lr_too_low", repair={"learning_rate": 1e-7})
     proof = prove(case, [fix], lambda doing: None)
     assert "did not help" in proof.verdict
@@ -170,7 +170,7 @@ def test_a_fix_that_does_not_help_is_said_not_to_help():
 
 
 def test_a_fix_that_no_training_shows_has_no_comparison():
-    case, _ = case_of(healthy(2).model(), *healthy(2).data(), None)
+    case, _ = case_of(healthy(2).build(), *healthy(2).data(), None)
     proof = prove(case, [finding("bad_data")], lambda doing: None)
     assert proof.rows == []
     assert "nothing to compare" in proof.verdict

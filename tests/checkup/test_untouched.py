@@ -15,7 +15,7 @@ keras = load_keras()
 
 
 @pytest.fixture
-def patient():
+def visit():
     """A model with every kind of state, its data and its history.
 
     Its inputs and its rate are bad, so that a checkup makes trials.
@@ -118,62 +118,62 @@ def a_loop_that(stops):
     return loop
 
 
-def test_a_checkup_changes_nothing(patient):
-    before = state(*patient)
-    assert checkup(*patient)
-    assert state(*patient) == before
+def test_a_checkup_changes_nothing(visit):
+    before = state(*visit)
+    assert checkup(*visit)
+    assert state(*visit) == before
 
 
-def test_a_proof_changes_nothing(patient):
-    report = checkup(*patient)
-    before = state(*patient)
+def test_a_proof_changes_nothing(visit):
+    report = checkup(*visit)
+    before = state(*visit)
     assert report.prove().rows
-    assert state(*patient) == before
+    assert state(*visit) == before
 
 
-def test_random_numbers_are_as_without_a_checkup(patient):
+def test_random_numbers_are_as_without_a_checkup(visit):
     def both():
-        checkup(*patient).prove()
+        checkup(*visit).prove()
 
     assert draws_after(both) == draws_after(nothing)
 
 
-def test_new_layers_are_named_as_without_a_checkup(patient):
+def test_new_layers_are_named_as_without_a_checkup(visit):
     before = keras.layers.Dense(1).name
-    checkup(*patient)
+    checkup(*visit)
     count = int(before.rpartition("_")[2])
     assert keras.layers.Dense(1).name == f"dense_{count + 1}"
 
 
 @pytest.mark.parametrize("what", ["checkup", "prove"])
-def test_an_interrupt_changes_nothing(patient, monkeypatch, what):
-    ask = checkup(*patient).prove if what == "prove" else None
-    before = state(*patient)
+def test_an_interrupt_changes_nothing(visit, monkeypatch, what):
+    ask = checkup(*visit).prove if what == "prove" else None
+    before = state(*visit)
     monkeypatch.setattr(trials, "training_loop", a_loop_that(interrupted))
 
     def stopped():
         with pytest.raises(KeyboardInterrupt):
-            ask() if ask else checkup(*patient)
+            ask() if ask else checkup(*visit)
 
     assert draws_after(stopped) == draws_after(nothing)
-    assert state(*patient) == before
+    assert state(*visit) == before
 
 
-def test_a_failure_is_told_and_changes_nothing(patient, monkeypatch):
-    before = state(*patient)
+def test_a_failure_is_told_and_changes_nothing(visit, monkeypatch):
+    before = state(*visit)
     monkeypatch.setattr(trials, "training_loop", a_loop_that(failing))
     reports = []
-    after = draws_after(lambda: reports.append(checkup(*patient)))
+    after = draws_after(lambda: reports.append(checkup(*visit)))
     assert after == draws_after(nothing)
-    assert state(*patient) == before
+    assert state(*visit) == before
     (report,) = reports
     assert f"{NOT_DONE}the scale of x and y (RuntimeError)." in (report.notes)
     # The other checks are done all the same.
     assert "accuracy_on_regression" in [found.name for found in report]
 
 
-def test_a_proof_that_fails_says_so(patient, monkeypatch):
-    report = checkup(*patient)
+def test_a_proof_that_fails_says_so(visit, monkeypatch):
+    report = checkup(*visit)
     monkeypatch.setattr(trials, "training_loop", a_loop_that(failing))
     proof = report.prove()
     assert proof.rows == []
@@ -181,6 +181,6 @@ def test_a_proof_that_fails_says_so(patient, monkeypatch):
     assert "RuntimeError" in proof.verdict
 
 
-def test_nothing_is_printed(patient, capfd):
-    checkup(*patient).prove()
+def test_nothing_is_printed(visit, capfd):
+    checkup(*visit).prove()
     assert capfd.readouterr() == ("", "")

@@ -1,1 +1,1 @@
-"""Experiments on copies of a learner's model."""
+"""What is tried on copies of a learner's model; it knows of no case."""

@@ -6,7 +6,8 @@ The model itself is only read: its configuration and its weights.
 import contextlib
 import copy
 import random
-from typing import NamedTuple
+from collections.abc import Iterator
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -27,7 +28,7 @@ FAR = 1e5  # an answer of this size counts as "without limit"
 
 
 @contextlib.contextmanager
-def random_states_kept():
+def random_states_kept() -> Iterator[None]:
     """Leave every global random state as it was, whatever happens inside.
 
     So also the numbers in the names of new layers, such as "dense_7".
@@ -57,7 +58,9 @@ def random_states_kept():
             of_tensorflow.setstate(tensorflow)
 
 
-def copy_of(model, output=None, seed=None):
+def copy_of(
+    model: Any, output: str | None = None, seed: int | None = None
+) -> Any:
     """A copy of a model, not compiled.
 
     Parameters
@@ -77,7 +80,7 @@ def copy_of(model, output=None, seed=None):
     keras = load_keras()
     last = output and last_activation(model)
 
-    def cloned(layer):
+    def cloned(layer: Any) -> Any:
         if type(layer) is keras.layers.Lambda:
             return keras.layers.Lambda(
                 layer.function, arguments=layer.arguments, name=layer.name
@@ -111,7 +114,7 @@ def copy_of(model, output=None, seed=None):
     return clone
 
 
-def _keep_what_is_not_drawn(model, clone):
+def _keep_what_is_not_drawn(model: Any, clone: Any) -> None:
     """Weights that no training changes, such as a learned mean, stay."""
     drawn = {id(v) for v in clone.trainable_variables}
     for mine, theirs in zip(clone.weights, model.weights, strict=True):
@@ -119,9 +122,9 @@ def _keep_what_is_not_drawn(model, clone):
             mine.assign(theirs)
 
 
-def leaves(model):
+def leaves(model: Any) -> list:
     """All layers of a model, with those of the models within it."""
-    found = []
+    found: list = []
     for layer in model.layers:
         if getattr(layer, "layers", None):
             found += leaves(layer)
@@ -149,15 +152,15 @@ class Reach(NamedTuple):
     name: str
 
     @property
-    def is_free(self):
+    def is_free(self) -> bool:
         return bool(np.isinf(self.low) and np.isinf(self.high))
 
     @property
-    def is_constant(self):
+    def is_constant(self) -> bool:
         return self.low == self.high
 
 
-def last_activation(model):
+def last_activation(model: Any) -> Any:
     """The last layer whose activation shapes the answers, or None."""
     for layer in reversed(leaves(model)):
         kind = type(layer).__name__
@@ -168,7 +171,7 @@ def last_activation(model):
     return None
 
 
-def reach(model):
+def reach(model: Any) -> Reach | None:
     """Try out which answers the end of a model can give.
 
     Parameters

@@ -1,22 +1,25 @@
-"""A learner's program as a value."""
+"""A learner's program as a value, whose model is a copy of the learner's."""
 
 from dataclasses import dataclass, replace
+from typing import Any
 
 import numpy as np
 
+from helpers.checkup.lab.copies import Reach, copy_of
 from helpers.checkup.lab.tasks import Task
-from helpers.scores import standardised
+from helpers.keras_tools.program import Program
 
 UPDATES = 2000  # of one trial at most: half a second for a small model
+MOST_UPDATES = 4 * UPDATES  # where time is all that may be missing
 WORK = 1.5e10  # multiplications of one trial at most: about a second
 ROWS = 2000  # of the data at most, drawn at random
 
 
-@dataclass(frozen=True, eq=False)
-class Program:
+@dataclass(frozen=True, kw_only=True, eq=False)
+class LearnersProgram(Program):
     """What a learner wrote, and what a trial changes in it.
 
-    A repair is a changed field: ``replace(program, scale_inputs=True)``.
+    Seed 0 is the start that the model has now; each other one is fresh.
 
     Attributes
     ----------
@@ -25,53 +28,42 @@ class Program:
     x, y : ndarray
         Inputs with one row for each point, and what `fit` gets as targets.
     task : Task
-    loss : object
-        What was passed to `compile`, or the name of another loss.
-    learning_rate : float
-    batch_size : int
-    epochs : int or None
-        None: as many as a trial may have.
-    scale_inputs, scale_targets : bool
-        Give the model standardised columns.
     output : str or None
         Another last activation.
     updates : int
         How many a trial may have.
     """
 
-    model: object
+    model: Any
     x: np.ndarray
     y: np.ndarray
     task: Task
-    loss: object
-    learning_rate: float
-    batch_size: int
-    epochs: int | None
-    scale_inputs: bool = False
-    scale_targets: bool = False
     output: str | None = None
     updates: int = UPDATES
 
-    @property
-    def data(self):
-        """The rows as the model gets them: inputs and targets."""
-        x, y = self.x, self.y
-        if len(x) > ROWS:
-            rows = np.random.default_rng(0).permutation(len(x))[:ROWS]
-            x, y = x[rows], y[rows]
-        return (
-            standardised(x) if self.scale_inputs else x,
-            standardised(y) if self.scale_targets else y,
-        )
+    def points(self) -> tuple[np.ndarray, np.ndarray]:
+        """The rows; of many a part, drawn at random."""
+        if len(self.x) <= ROWS:
+            return self.x, self.y
+        rows = np.random.default_rng(0).permutation(len(self.x))[:ROWS]
+        return self.x[rows], self.y[rows]
+
+    def build(self) -> Any:
+        """A copy of the model with an optimizer of the same kind."""
+        copy = copy_of(self.model, self.output, self.seed or None)
+        theirs = self.model.optimizer
+        options = theirs.get_config() | {"learning_rate": self.learning_rate}
+        copy.compile(type(theirs).from_config(options), self.loss)
+        return copy
 
     @property
-    def key(self):
+    def key(self) -> tuple:
         """Equal for programs that train alike; arrays count as themselves."""
         values = vars(self).values()
         return tuple(id(v) if isinstance(v, np.ndarray) else v for v in values)
 
     @property
-    def work(self):
+    def work(self) -> float:
         """Multiplications that one update of all weights costs, for a row.
 
         Forwards, backwards and for the update each weight is used once, and
@@ -80,34 +72,35 @@ class Program:
         return 3 * self.model.count_params() * np.prod(self.x.shape[1:-1])
 
     @property
-    def trial_epochs(self):
+    def trial_epochs(self) -> int:
         """As many as the program's own, or as a trial may have."""
         rows = min(len(self.x), ROWS)
         steps = -(-rows // self.batch_size)
         affordable = min(self.updates // steps, WORK // (rows * self.work))
-        most = max(1, int(affordable))
-        return min(self.epochs or most, most)
+        return min(self.epochs, max(1, int(affordable)))
 
 
-def repaired(program, repair, end):
+def repaired(
+    program: LearnersProgram, repair: dict[str, Any], end: Reach | None
+) -> LearnersProgram:
     """A program with some fields changed, and an end that fits them.
 
     Parameters
     ----------
-    program : Program
+    program : LearnersProgram
     repair : dict
-        Fields of `Program`.
+        Fields of the program.
     end : Reach or None
         Which answers the program's model can give.
 
     Returns
     -------
-    Program
+    LearnersProgram
         Standardised targets lie on both sides of 0: an output that is not
         free to go there becomes linear.
     """
     program = replace(program, **repair)
     is_free = end is None or end.is_free or program.output
-    if program.scale_targets and not is_free:
+    if program.standardise_targets and not is_free:
         program = replace(program, output="linear")
     return program

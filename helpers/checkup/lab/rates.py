@@ -6,10 +6,13 @@ steepest direction (see `helpers.curvature`); with momentum β the 2 becomes
 Packard 2016).
 """
 
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
+
 import numpy as np
 
-from helpers.checkup.lab.copies import copy_of
-from helpers.checkup.lab.program import WORK
+from helpers.checkup.lab.program import WORK, LearnersProgram
 from helpers.keras_tools.compiled import compiled
 
 STARTS = 3
@@ -18,12 +21,12 @@ STEPS = 40
 PRECISION = 0.01  # relative; a limit is told with one digit
 
 
-def safe_rate(program):
+def safe_rate(program: LearnersProgram) -> float:
     """The learning rate up to which the first steps of SGD are stable.
 
     Parameters
     ----------
-    program : Program
+    program : LearnersProgram
         Its optimizer is SGD, maybe with momentum.
 
     Returns
@@ -34,7 +37,7 @@ def safe_rate(program):
         for float32.
     """
     curvature = _compiled(program)
-    x, y = program.data
+    x, y = program.data()
     order = np.random.default_rng(0).permutation(len(x))
     size = min(program.batch_size, len(x))
     batches = [
@@ -56,16 +59,17 @@ def safe_rate(program):
     return bound / steepest if steepest else np.inf
 
 
-def _compiled(program):
+def _compiled(
+    program: LearnersProgram,
+) -> Callable[[int, np.ndarray, np.ndarray], float]:
     """A function (seed, x, y) → curvature, traced once."""
     import tensorflow as tf
 
-    model = copy_of(program.model, program.output)
-    model.compile(loss=program.loss)
+    model = program.build()
     variables = model.trainable_variables
-    starts = {}
+    starts: dict[int, list[np.ndarray]] = {}
 
-    def along(direction, x, y):
+    def along(direction: Any, x: Any, y: Any) -> Any:
         """The Hessian of the loss times a direction (Pearlmutter 1994)."""
         with tf.GradientTape() as outer:
             with tf.GradientTape() as inner:
@@ -82,7 +86,9 @@ def _compiled(program):
         return outer.gradient(product, variables, unconnected_gradients="zero")
 
     @compiled
-    def power_iteration(note, x, y, *direction):
+    def power_iteration(
+        note: Callable, x: Any, y: Any, *direction: Any
+    ) -> Any:
         value, before = 0.0, -1.0
         for _ in tf.range(STEPS):
             size = tf.linalg.global_norm(direction)
@@ -96,11 +102,9 @@ def _compiled(program):
             direction = tuple(after)
         return value
 
-    def curvature(seed, x, y):
+    def curvature(seed: int, x: np.ndarray, y: np.ndarray) -> float:
         if seed not in starts:
-            starts[seed] = copy_of(
-                program.model, program.output, seed
-            ).get_weights()
+            starts[seed] = replace(program, seed=seed).build().get_weights()
         model.set_weights(starts[seed])
         rng = np.random.default_rng(seed)
         direction = [

@@ -1,6 +1,7 @@
 """What a model is to do: answer with numbers, or choose a class."""
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 
@@ -26,17 +27,17 @@ class Task:
     from_logits: bool = False
 
     @property
-    def is_regression(self):
+    def is_regression(self) -> bool:
         return self.kind == "regression"
 
-    def targets(self, y, width):
+    def targets(self, y: np.ndarray, width: int) -> np.ndarray:
         """The targets in the shape of answers with this many columns."""
         if self.kind != "sparse":
             return y
         columns = np.arange(width)  # a class that has no column has no 1
         return (y.reshape(-1, 1) == columns).astype(np.float32)
 
-    def shares(self, answers):
+    def shares(self, answers: np.ndarray) -> np.ndarray:
         """The answers as shares from 0 to 1, if the loss makes them so."""
         if not self.from_logits:
             return answers
@@ -46,7 +47,7 @@ class Task:
         powers = np.exp(answers - answers.max(axis=-1, keepdims=True))
         return powers / powers.sum(axis=-1, keepdims=True)
 
-    def score(self, y, answers):
+    def score(self, y: np.ndarray, answers: np.ndarray) -> float:
         """R² of the answers: 1 is perfect, 0 is always the mean's.
 
         For classes it is R² of the shares against 0 and 1, or the part of
@@ -67,14 +68,14 @@ class Task:
         return max(score, 1 - wrong / baseline) if baseline else score
 
     @staticmethod
-    def right(targets, answers):
+    def right(targets: np.ndarray, answers: np.ndarray) -> float:
         """The share of answers that choose the right class."""
         if answers.shape[-1] == 1:
-            return np.mean((answers > 0.5) == (targets > 0.5))
-        return np.mean(answers.argmax(-1) == targets.argmax(-1))
+            return float(np.mean((answers > 0.5) == (targets > 0.5)))
+        return float(np.mean(answers.argmax(-1) == targets.argmax(-1)))
 
 
-def task_of(loss, y, width):
+def task_of(loss: Any, y: np.ndarray, width: int) -> Task:
     """Read from the loss, the targets and the answers' width what the task is.
 
     Parameters
@@ -105,7 +106,7 @@ def task_of(loss, y, width):
     return Task(kind, bool(options.get("from_logits", False)))
 
 
-def name_of(loss):
+def name_of(loss: Any) -> str:
     """The name of a loss or metric, in small letters: "mse"."""
     if isinstance(loss, str):
         return loss.lower()

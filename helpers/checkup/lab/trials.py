@@ -1,12 +1,15 @@
 """Trainings of a learner's program on copies."""
 
+from collections.abc import Callable
+from dataclasses import replace
 from typing import NamedTuple
 
 import numpy as np
 
 from helpers import diagnosis
-from helpers.checkup.lab.copies import copy_of, reach
-from helpers.keras_tools import load_keras
+from helpers.checkup.lab.copies import reach
+from helpers.checkup.lab.program import LearnersProgram
+from helpers.checkup.lab.units import ask
 from helpers.keras_tools.loop import training_loop
 
 STARTS = 2  # fresh ones of a trial
@@ -36,16 +39,16 @@ class Trials:
 
     Parameters
     ----------
-    progress : callable, optional
+    progress : callable
         Called before every training, with what is being done.
     """
 
-    def __init__(self, progress=lambda doing: None):
+    def __init__(self, progress: Callable[[str], None]) -> None:
         self._progress = progress
-        self._trainers = {}
-        self._done = {}
+        self._trainers: dict[tuple, _Trainer] = {}
+        self._done: dict[tuple, Trial] = {}
 
-    def best(self, program):
+    def best(self, program: LearnersProgram) -> Trial:
         """The best of the trainings from a few fresh starts.
 
         A start may have bad luck in any program, and that is no fault. One
@@ -53,32 +56,29 @@ class Trials:
         """
         done = []
         for seed in range(1, STARTS + 1):
-            done.append(self._once(program, seed))
+            done.append(self._once(replace(program, seed=seed)))
             if done[-1].outcome == "learned":
                 break
         return max(done, key=lambda trial: trial.score)
 
-    def run(self, program, starts=STARTS):
-        """Train a program from fresh starts.
+    def run(
+        self, program: LearnersProgram, starts: int = STARTS
+    ) -> list[Trial]:
+        """Train a program from fresh starts."""
+        seeds = range(1, starts + 1)
+        return [self._once(replace(program, seed=seed)) for seed in seeds]
 
-        Returns
-        -------
-        list of Trial
-        """
-        return [self._once(program, seed) for seed in range(1, starts + 1)]
-
-    def go_on(self, program):
+    def go_on(self, program: LearnersProgram) -> Trial:
         """Train on from the weights that the model has now."""
-        return self._once(program, None)
+        return self._once(replace(program, seed=0))
 
-    def _once(self, program, seed):
-        key = program.key, seed
-        if key not in self._done:
+    def _once(self, program: LearnersProgram) -> Trial:
+        if program.key not in self._done:
             self._progress("training a copy")
-            self._done[key] = self._trainer(program).train(program, seed)
-        return self._done[key]
+            self._done[program.key] = self._trainer(program).train(program)
+        return self._done[program.key]
 
-    def _trainer(self, program):
+    def _trainer(self, program: LearnersProgram) -> "_Trainer":
         kind = program.output, program.loss
         if kind not in self._trainers:
             self._trainers[kind] = _Trainer(program)
@@ -88,44 +88,36 @@ class Trials:
 class _Trainer:
     """A copy of a model with its own optimizer, and a compiled loop."""
 
-    def __init__(self, program):
-        keras = load_keras()
-        self._model = copy_of(program.model, program.output)
-        self._model.compile(loss=program.loss)
-        theirs = program.model.optimizer
-        self._optimizer = type(theirs).from_config(
-            theirs.get_config()
-            | {"learning_rate": float(program.learning_rate)}
-        )
+    def __init__(self, program: LearnersProgram) -> None:
+        self._model = program.build()
+        self._optimizer = self._model.optimizer
         self._optimizer.build(self._model.trainable_variables)
         self._fresh = [np.array(v) for v in self._optimizer.variables]
         self._loop = training_loop(self._model, self._optimizer)
-        self._to_numpy = keras.ops.convert_to_numpy
         end = reach(self._model)
         self._is_flat = end is not None and end.is_flat
 
-    def train(self, program, seed):
-        x, y = program.data
-        self._start(program, seed)
-        rng = np.random.default_rng(seed)
+    def train(self, program: LearnersProgram) -> Trial:
+        x, y = program.data()
+        self._start(program)
+        rng = np.random.default_rng(program.seed)
         orders = np.array(
             [rng.permutation(len(x)) for _ in range(program.trial_epochs)],
             np.int32,
         )
         losses = self._loop(x, y, orders, program.batch_size)
-        answers = self._to_numpy(self._model(x))
+        answers = ask(self._model, x)
         score = program.task.score(y, answers)
         if not np.isfinite(losses).all() or np.isinf(score):
             return Trial(losses, answers, "diverged", -np.inf)
         word = diagnosis.word_for(answers, score, self._is_flat)
         return Trial(losses, answers, word, score)
 
-    def _start(self, program, seed):
-        start = copy_of(program.model, program.output, seed)
-        self._model.set_weights(start.get_weights())
+    def _start(self, program: LearnersProgram) -> None:
+        self._model.set_weights(program.build().get_weights())
         state = self._fresh
         theirs = [np.array(v) for v in program.model.optimizer.variables]
-        if seed is None and _shapes(theirs) == _shapes(state):
+        if program.seed == 0 and _shapes(theirs) == _shapes(state):
             state = theirs  # such as momentum: without it a step is another
         for variable, value in zip(
             self._optimizer.variables, state, strict=True
@@ -134,5 +126,5 @@ class _Trainer:
         self._optimizer.learning_rate = program.learning_rate
 
 
-def _shapes(arrays):
+def _shapes(arrays: list[np.ndarray]) -> list[tuple[int, ...]]:
     return [array.shape for array in arrays]

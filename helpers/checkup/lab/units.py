@@ -1,5 +1,8 @@
 """What the units of a model answer, and which of them are dead."""
 
+from collections.abc import Callable
+from typing import Any
+
 import numpy as np
 
 from helpers.checkup.lab.copies import copy_of, leaves
@@ -9,7 +12,7 @@ from helpers.keras_tools import load_keras
 AT_ONCE = 8192  # rows
 
 
-def ask(model, x):
+def ask(model: Any, x: np.ndarray) -> np.ndarray:
     """The answers of a model, without its `predict`, which is slow."""
     keras = load_keras()
     pieces = np.array_split(x, -(-len(x) // AT_ONCE))
@@ -17,7 +20,7 @@ def ask(model, x):
     return np.concatenate(answers)
 
 
-def hidden_relus(model):
+def hidden_relus(model: Any) -> list:
     """The layers of a model that end in a ReLU, but for the last layer."""
     return [
         layer
@@ -26,7 +29,7 @@ def hidden_relus(model):
     ]
 
 
-def dead_births(model, x, count):
+def dead_births(model: Any, x: np.ndarray, count: int) -> list[bool]:
     """Of each of some fresh starts, whether it answers the same to all.
 
     Parameters
@@ -46,7 +49,7 @@ def dead_births(model, x, count):
     return [bool(np.ptp(a, axis=0).max() == 0) for a in answers]
 
 
-def dead_units(model, x):
+def dead_units(model: Any, x: np.ndarray) -> list[float]:
     """For each hidden ReLU layer the share of units that always say 0.
 
     Parameters
@@ -61,10 +64,10 @@ def dead_units(model, x):
     list of float
     """
     copy = copy_of(model)
-    shares = []
+    shares: list[float] = []
 
-    def noting(call):
-        def noted(*arguments, **options):
+    def noting(call: Callable) -> Callable:
+        def noted(*arguments: Any, **options: Any) -> Any:
             outputs = call(*arguments, **options)
             units = np.reshape(outputs, (-1, outputs.shape[-1]))
             shares.append(float(np.mean(units.max(axis=0) <= 0)))

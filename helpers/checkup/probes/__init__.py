@@ -1,1 +1,1 @@
-"""The questions that a checkup asks, a module for each kind."""
+"""Probes: each looks for one fault in a case, and yields its findings."""

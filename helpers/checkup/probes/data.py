@@ -1,17 +1,18 @@
-"""Faults of the data: values that are no numbers, shapes that do not pair.
+"""Faults of the data: values that are no numbers, shapes that do not pair."""
 
-A probe takes a `Case` and yields a `Finding` for what it finds.
-"""
+from collections.abc import Iterator
 
 import numpy as np
 
+from helpers.checkup.case import Case
 from helpers.checkup.report import Finding
+from helpers.checkup.words import counted
 from helpers.wording.numbers import number
 
 FEWEST_ROWS = 3
 
 
-def bad_numbers(case):
+def bad_numbers(case: Case) -> Iterator[Finding]:
     """Data that are no numbers; of one array or of a list of them."""
     for name, arrays in (("x", case.x), ("y", case.y)):
         for values in arrays if isinstance(arrays, list) else [arrays]:
@@ -32,7 +33,7 @@ def bad_numbers(case):
             return
 
 
-def bad_data(case):
+def bad_data(case: Case) -> Iterator[Finding]:
     """Numbers that no training can make sense of."""
     found = list(bad_numbers(case))
     if found:
@@ -42,8 +43,8 @@ def bad_data(case):
         yield Finding(
             "bad_data",
             "There are too few points to learn from.",
-            f"x has {len(case.x)} row{'s' if len(case.x) > 1 else ''}, and "
-            "some of them must be held back to check the answers.",
+            f"x has {counted(len(case.x), 'row')}, and some of them must be "
+            "held back to check the answers.",
             "Any network can hit one or two points, and that says nothing "
             "about the next one.",
             "Collect more points.",
@@ -82,7 +83,7 @@ def bad_data(case):
         )
 
 
-def shape_mismatch(case):
+def shape_mismatch(case: Case) -> Iterator[Finding]:
     """Targets and answers that are not compared one by one."""
     y, outputs = case.y, case.outputs
     if not case.fits:

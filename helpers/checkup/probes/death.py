@@ -1,17 +1,21 @@
 """Networks without a slope, and trainings that fly apart."""
 
+from collections.abc import Iterator
+
 import numpy as np
 
-from helpers.checkup.lab.search import about
+from helpers.checkup.case import Case
 from helpers.checkup.lab.tasks import WELL
 from helpers.checkup.report import Finding
+from helpers.checkup.search import Search
+from helpers.checkup.words import about
 from helpers.wording.numbers import number
 
 LARGE = 10  # inputs that can push units to where they are flat
 HIGH = 100  # times the loss of an untrained network: no start is that bad
 
 
-def dead(case):
+def dead(case: Case) -> Iterator[Finding]:
     """Dead ReLUs: a layer, or an end, that answers 0 to every point."""
     if case.explains_itself:
         return
@@ -42,7 +46,7 @@ def dead(case):
     )
 
 
-def frozen(case):
+def frozen(case: Case) -> Iterator[Finding]:
     """A model of which no weight may change."""
     if case.copy.trainable_variables:
         return
@@ -57,7 +61,7 @@ def frozen(case):
     )
 
 
-def _revival(case):
+def _revival(case: Case) -> str:
     if all(case.dead_births):
         scale = "Scale x, l" if np.abs(case.x).max() > LARGE else "L"
         return (
@@ -76,18 +80,18 @@ def _revival(case):
     )
 
 
-def explosion(case):
+def explosion(case: Case) -> Iterator[Finding]:
     """A training that left the numbers, or is about to."""
     losses = case.losses
     broken = np.flatnonzero(~np.isfinite(losses))
     if broken.size:
-        yield explosion_because(
+        yield _explosion(
             f"The loss is no finite number from epoch {broken[0] + 1} on."
         )
     elif not case.is_finite:
-        yield explosion_because("Some weights are no finite numbers.")
+        yield _explosion("Some weights are no finite numbers.")
     elif losses.size > 1 and losses[-1] > 10 * losses[0] > 0:
-        yield explosion_because(
+        yield _explosion(
             f"The loss grew from {number(losses[0], 3)} to "
             f"{number(losses[-1], 3)}."
         )
@@ -95,14 +99,30 @@ def explosion(case):
         # What is left may be quiet again, and dead.
         peak = int(losses.argmax())
         if losses[peak] > HIGH * case.loss_at_birth > 0:
-            yield explosion_because(
+            yield _explosion(
                 f"The loss of epoch {peak + 1} was {about(losses[peak])}. "
                 "Before any training such a network has about "
                 f"{about(case.loss_at_birth)}."
             )
 
 
-def explosion_because(evidence, is_lost=True):
+def would_explode(search: Search) -> Iterator[Finding]:
+    """A program that was not trained yet, and whose copies fly apart."""
+    case = search.case
+    if search.has_learned or case.is_trained:
+        return
+    if any(
+        trial.outcome == "diverged"
+        for trial in search.trials.run(case.program)
+    ):
+        yield _explosion(
+            "It is not trained yet. Trained on a copy, its loss soon is no "
+            "finite number.",
+            is_lost=False,
+        )
+
+
+def _explosion(evidence: str, is_lost: bool = True) -> Finding:
     """The finding; `is_lost` if these weights themselves flew apart."""
     rest = ", and build the model anew: its weights are lost."
     return Finding(
@@ -114,7 +134,7 @@ def explosion_because(evidence, is_lost=True):
     )
 
 
-def _dead_units(case):
+def _dead_units(case: Case) -> str:
     if not case.dead_units:
         return ""
     if not any(case.dead_units):
@@ -123,18 +143,13 @@ def _dead_units(case):
     return f"Dead units of the hidden layers: {shares}."
 
 
-def _constant(case):
+def _constant(case: Case) -> str:
     if np.ptp(case.outputs) == 0:
         return number(case.outputs.flat[0], 3)
     return "the same"
 
 
-def _coarse(value):
-    """With four digits: the next ones depend on how a loss is added up."""
-    return number(f"{value:.4g}")
-
-
-def _when(case):
+def _when(case: Case) -> str:
     if not case.is_trained:
         return "It was so before any training."
     losses = case.losses
@@ -146,7 +161,7 @@ def _when(case):
         )
     if losses.size > 1 and np.ptp(losses) <= 1e-5 * abs(losses[-1]):
         return (
-            f"The loss is {_coarse(losses[-1])} in every epoch, so it was "
+            f"The loss is {about(losses[-1], 4)} in every epoch, so it was "
             "dead from the start."
         )
     if losses.size > 1:

@@ -1,11 +1,14 @@
 """A loss or a metric that does not like perfect answers best."""
 
+from collections.abc import Iterator
+from typing import Any
+
 import numpy as np
 
-from helpers.checkup.lab.search import r2
+from helpers.checkup.case import Case
 from helpers.checkup.lab.tasks import name_of
 from helpers.checkup.report import Finding
-from helpers.checkup.words import class_activation, class_output
+from helpers.checkup.words import class_activation, class_output, r2
 from helpers.keras_tools import load_keras
 from helpers.wording.numbers import number
 
@@ -13,7 +16,7 @@ from helpers.wording.numbers import number
 COUNTING = ("auc", "f1", "fbeta", "precision", "recall")
 
 
-def misread_labels(case):
+def misread_labels(case: Case) -> Iterator[Finding]:
     """Two classes that a loss for shares does not know by these names."""
     labels = np.unique(case.y)
     if not name_of(case.loss).startswith(("bce", "binary")):
@@ -33,7 +36,7 @@ def misread_labels(case):
     )
 
 
-def wrong_loss(case):
+def wrong_loss(case: Case) -> Iterator[Finding]:
     """A loss that does not like the perfect answers best."""
     if case.task.from_logits or not case.fits:
         return
@@ -49,9 +52,7 @@ def wrong_loss(case):
         same = abs(loss - perfect) <= 1e-6 * size
         if np.isnan(perfect) or better or same:
             name = name_of(case.loss)
-            verdict = (
-                "are no better" if same else "are worse"
-            )  # fmt: skip
+            verdict = "are no better" if same else "are worse"
             yield Finding(
                 "wrong_loss",
                 "The loss does not fit the task.",
@@ -78,12 +79,12 @@ def wrong_loss(case):
             f"{number(case.outputs.max(), 3)}.",
             f"{name_of(case.loss)} cuts answers off at 0 and 1. Beyond, it "
             "is flat: no slope leads back.",
-            class_output(case),
-            {"output": class_activation(case)},
+            class_output(case.width),
+            {"output": class_activation(case.width)},
         )
 
 
-def _out_of_proportion(case, y):
+def _out_of_proportion(case: Case, y: np.ndarray) -> Iterator[Finding]:
     """A loss that takes small misses for worse than no answer at all.
 
     A percentage does, where some targets are 0 or near.
@@ -106,7 +107,9 @@ def _out_of_proportion(case, y):
         )
 
 
-def _wrong_answers(case, y):
+def _wrong_answers(
+    case: Case, y: np.ndarray
+) -> Iterator[tuple[str, np.ndarray]]:
     """Answers that are clearly wrong, and how to call them."""
     if not case.task.is_regression:
         yield "the opposite of each", 1 - y
@@ -127,7 +130,7 @@ def _wrong_answers(case, y):
         yield "answers with 0 for all below 0", np.maximum(y, 0)
 
 
-def _other_loss(case):
+def _other_loss(case: Case) -> str:
     if case.task.is_regression:
         return 'For numbers:\nmodel.compile(loss="mse", …)'
     if case.width == 1:
@@ -141,17 +144,17 @@ def _other_loss(case):
     )
 
 
-def _loss_repair(case):
+def _loss_repair(case: Case) -> dict[str, str]:
     if case.task.is_regression:
         return {"loss": "mse"}
     return {
         "loss": f"{'binary' if case.width == 1 else 'categorical'}"
         "_crossentropy",
-        "output": class_activation(case),
+        "output": class_activation(case.width),
     }
 
 
-def flat_loss(case):
+def flat_loss(case: Case) -> Iterator[Finding]:
     """No weight has a slope, and no unit is dead: so the loss is flat."""
     if case.explains_itself or case.is_silent or not case.gradient_is_0:
         return
@@ -168,7 +171,7 @@ def flat_loss(case):
     )
 
 
-def misused_metric(case):
+def misused_metric(case: Case) -> Iterator[Finding]:
     """A metric that a perfect answer fails: feed it one."""
     if not case.metrics or case.task.from_logits or not case.fits:
         return
@@ -207,11 +210,11 @@ def misused_metric(case):
         return
 
 
-def _fresh(metrics):
+def _fresh(metrics: Any) -> Any:
     """Metrics of the same kinds that have not counted anything yet."""
     keras = load_keras()
 
-    def fresh(metric):
+    def fresh(metric: Any) -> Any:
         if isinstance(metric, keras.metrics.Metric):
             return type(metric).from_config(metric.get_config())
         return metric
@@ -219,7 +222,7 @@ def _fresh(metrics):
     return keras.tree.map_structure(fresh, metrics)
 
 
-def _better_marks(case):
+def _better_marks(case: Case) -> str:
     if not np.isfinite(case.outputs).all():
         return "R² and MAE would show that the answers are no numbers."
     miss = np.abs(case.answers - case.targets).mean()

@@ -1,7 +1,10 @@
 """A last activation that cannot say what is asked for, or kills the start."""
 
+from collections.abc import Iterator
+
 import numpy as np
 
+from helpers.checkup.case import Case
 from helpers.checkup.report import Finding
 from helpers.checkup.words import LINEAR, class_activation, class_output
 from helpers.scores import r_squared
@@ -10,7 +13,7 @@ from helpers.wording.numbers import number
 NEARLY_ALL = 0.999  # R² that an output has to be able to reach
 
 
-def unreachable(case):
+def unreachable(case: Case) -> Iterator[Finding]:
     """A last activation that cannot say what is asked for."""
     end = case.reach
     if end is None or not case.fits or case.task.from_logits:
@@ -32,8 +35,8 @@ def unreachable(case):
             "targets are shares between 0 and 1.",
             "Where it answers 0 it is flat, and no slope leads back; above "
             "1 its answers mean nothing.",
-            class_output(case),
-            {"output": class_activation(case)},
+            class_output(case.width),
+            {"output": class_activation(case.width)},
         )
     elif best < NEARLY_ALL and end.is_flat and (y < end.low).any():
         yield Finding(
@@ -57,7 +60,7 @@ def unreachable(case):
         )
 
 
-def _bounded(case, evidence):
+def _bounded(case: Case, evidence: str) -> Finding:
     regression = case.task.is_regression
     return Finding(
         "bounded_output",
@@ -65,12 +68,12 @@ def _bounded(case, evidence):
         evidence,
         "No training can move an answer out of the range of the last "
         "activation.",
-        LINEAR if regression else class_output(case),
-        {"output": "linear" if regression else class_activation(case)},
+        LINEAR if regression else class_output(case.width),
+        {"output": "linear" if regression else class_activation(case.width)},
     )
 
 
-def deadly_relu(case):
+def deadly_relu(case: Case) -> Iterator[Finding]:
     """A ReLU at the end that kills many starts, though it fits the targets."""
     end = case.reach
     if end is None or not end.is_flat or not case.task.is_regression:

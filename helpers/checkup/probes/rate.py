@@ -1,24 +1,25 @@
-"""A learning rate that is too high or too low, and too little patience."""
+"""A learning rate that is too high or too low, and too little time."""
 
+from collections.abc import Iterator
 from dataclasses import replace
 
 import numpy as np
 
-from helpers.checkup.lab.program import UPDATES
-from helpers.checkup.lab.search import about, much_better, r2, rounded
+from helpers.checkup.case import Case
+from helpers.checkup.lab.program import MOST_UPDATES, UPDATES
 from helpers.checkup.lab.tasks import WELL
-from helpers.checkup.probes.death import explosion_because
 from helpers.checkup.report import Finding
+from helpers.checkup.search import Search, much_better
+from helpers.checkup.words import about, counted, r2, rounded
 from helpers.wording.numbers import number
 
 FEW_UPDATES = 100  # too few to tell whether a rate is too low
-PATIENT_UPDATES = 4 * UPDATES  # where time is all that may be missing
 # Epochs times, updates.
 LONGER = (
     (10, UPDATES),
-    (100, PATIENT_UPDATES),
-    (1000, PATIENT_UPDATES),
-    (10_000, PATIENT_UPDATES),  # of an epoch that is one update
+    (100, MOST_UPDATES),
+    (1000, MOST_UPDATES),
+    (10_000, MOST_UPDATES),  # of an epoch that is one update
 )
 RAISES = 10, 100, 1000, 1e4, 1e5, 1e6  # times the learning rate
 LOWERS = 10, 100, 1000, 1e4  # parts of it
@@ -26,7 +27,7 @@ USEFUL = 0.5  # R² from which a repair is worth a finding
 SANE = 1e-4, 1  # rates beyond are tried only within a factor of 100
 
 
-def rate_too_high(search):
+def rate_too_high(search: Search) -> Iterator[Finding]:
     """By the largest safe rate, or by trials at lower ones."""
     if search.has_learned:
         return
@@ -65,9 +66,9 @@ def rate_too_high(search):
             return
 
 
-def _scale_first(search):
+def _scale_first(search: Search) -> str:
     """Where scaled inputs would allow the rate as it is: do that first."""
-    if "scale_inputs" not in search.suspects:
+    if "standardise_inputs" not in search.suspects:
         return ""
     limit = search.limit_of(search.scaled(*search.suspects))
     if not search.case.learning_rate < limit:
@@ -78,8 +79,14 @@ def _scale_first(search):
     )
 
 
-def _too_high(search, evidence, rate, score, scale_first=""):
-    fix, repair = scale_first, {}
+def _too_high(
+    search: Search,
+    evidence: str,
+    rate: float,
+    score: float,
+    scale_first: str = "",
+) -> Finding:
+    fix, repair = scale_first, dict[str, float]()
     if score > USEFUL or not scale_first:
         without = " Only without scaling, take" if scale_first else "Take"
         fix += f"{without} a lower rate:\n{_optimizer(search.case, rate)}"
@@ -96,23 +103,7 @@ def _too_high(search, evidence, rate, score, scale_first=""):
     )
 
 
-def would_explode(search):
-    """A program that was not trained yet, and whose copies fly apart."""
-    case = search.case
-    if search.has_learned or case.is_trained:
-        return
-    if any(
-        trial.outcome == "diverged"
-        for trial in search.trials.run(case.program)
-    ):
-        yield explosion_because(
-            "It is not trained yet. Trained on a copy, its loss soon is no "
-            "finite number.",
-            is_lost=False,
-        )
-
-
-def too_slow(search):
+def too_slow(search: Search) -> Iterator[Finding]:
     """What higher rates bring, and what more epochs bring."""
     case = search.case
     if case.score > WELL or case.outcome in ("diverged", "dead"):
@@ -131,21 +122,19 @@ def too_slow(search):
     yield from stopped_early
 
 
-def _too_few_epochs(search):
+def _too_few_epochs(search: Search) -> Iterator[Finding]:
     """Train on, from the weights that the model has now."""
-    case = search.case
+    case, epochs = search.case, search.base.epochs
     for factor, updates in LONGER:
-        more = replace(
-            search.base, epochs=factor * case.epochs, updates=updates
-        )
+        more = replace(search.base, epochs=factor * epochs, updates=updates)
         score = search.trials.go_on(more).score
         if much_better(score, case.score) and score > USEFUL:
             yield Finding(
                 "too_few_epochs",
                 "The training stopped too early.",
-                f"After {_count(case.epochs, 'epoch')} it has "
+                f"After {counted(epochs, 'epoch')} it has "
                 f"{r2(case.score)}. A copy that trains on for "
-                f"{_count(more.trial_epochs, 'epoch')} reaches {r2(score)}.",
+                f"{counted(more.trial_epochs, 'epoch')} reaches {r2(score)}.",
                 "A copy that trained on got better: what it lacked is time.",
                 f"Train longer:\nmodel.fit(x, y, epochs={more.epochs})",
                 {"epochs": more.epochs},
@@ -155,12 +144,12 @@ def _too_few_epochs(search):
             return  # a trial has no more time than that
 
 
-def _rate_too_low(search):
+def _rate_too_low(search: Search) -> Iterator[Finding]:
     case = search.case
     rate = case.learning_rate
     if not case.is_trained:
-        patient = replace(search.base, updates=PATIENT_UPDATES)
-        (trial,) = search.trials.run(patient, starts=1)
+        longer = replace(search.base, updates=MOST_UPDATES)
+        (trial,) = search.trials.run(longer, starts=1)
         if much_better(trial.score, search.now):
             return  # it is on its way
     # Where scaling is enough, a rate is to blame only if it is, too.
@@ -179,7 +168,7 @@ def _rate_too_low(search):
     else:
         if search.scaling_is_enough or not much_better(score, search.now):
             return
-    epochs = _count(search.base.trial_epochs, "epoch")
+    epochs = counted(search.base.trial_epochs, "epoch")
     evidence = (
         f"Copies were trained for {epochs}{search.what_counts}: "
         f"{r2(search.now)} at the rate "
@@ -198,7 +187,7 @@ def _rate_too_low(search):
     )
 
 
-def _optimizer(case, rate):
+def _optimizer(case: Case, rate: float) -> str:
     name = type(case.model.optimizer).__name__
     options = f"{rate:.1g}"
     if case.momentum:
@@ -206,7 +195,3 @@ def _optimizer(case, rate):
         if getattr(case.model.optimizer, "nesterov", False):
             options += ", nesterov=True"
     return f"model.compile(optimizer=keras.optimizers.{name}({options}), …)"
-
-
-def _count(count, noun):
-    return f"{number(count)} {noun}{'s' if count > 1 else ''}"

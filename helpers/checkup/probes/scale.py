@@ -1,36 +1,45 @@
 """Inputs and targets that are not scaled: found only where that hurts."""
 
+from collections.abc import Iterator
+
 import numpy as np
 
-from helpers.checkup.lab.search import about, much_better, r2
 from helpers.checkup.lab.tasks import WELL
 from helpers.checkup.report import Finding
+from helpers.checkup.search import Search, much_better
+from helpers.checkup.words import about, r2
 from helpers.wording.numbers import number
 
 DEFAULT_RATE = 0.01  # of SGD in Keras
 SCALED = {
-    "scale_inputs": "inputs",
-    "scale_targets": "targets",
+    "standardise_inputs": "inputs",
+    "standardise_targets": "targets",
 }
 
 
-def scale(search):
+def scale(search: Search) -> Iterator[Finding]:
     """What has to be standardised, by trial or by its safe rate."""
     if search.has_learned or not search.suspects:
         return
     found = list(_needed(search))
     yield from found
+    limit = search.limit
     if (
-        "scale_inputs" in search.suspects
+        "standardise_inputs" in search.suspects
         and "unnormalised_input" not in [f.name for f in found]
-        and search.case.learning_rate > search.limit
-        and search.limit < DEFAULT_RATE
-        and search.limit_of(search.scaled("scale_inputs")) > 10 * search.limit
+        and search.case.learning_rate > limit
+        and limit < DEFAULT_RATE
+        and _scaled_limit(search) > 10 * limit
     ):
         yield _unnormalised(search, "")
 
 
-def _needed(search):
+def _scaled_limit(search: Search) -> float:
+    """The largest safe rate with standardised inputs."""
+    return search.limit_of(search.scaled("standardise_inputs"))
+
+
+def _needed(search: Search) -> Iterator[Finding]:
     """A finding for each scaling that the trials cannot do without."""
     suspects = search.suspects
     best, rate = search.best_scaled
@@ -58,13 +67,18 @@ def _needed(search):
         suffices = alone[suspect] > WELL and search.is_enough(
             **{suspect: True}
         )
-        if suspect == "scale_inputs":
+        if suspect == "standardise_inputs":
             yield _unnormalised(search, evidence, suffices)
         else:
             yield _unscaled(search, evidence, suffices)
 
 
-def _evidence(search, rate, as_it_is, tried):
+def _evidence(
+    search: Search,
+    rate: float,
+    as_it_is: float,
+    tried: list[tuple[list[str], float]],
+) -> str:
     """What copies reached, scaled and not, in a sentence."""
     text = f"Copies were trained{search.what_counts}"
     if search.is_repaired:
@@ -79,17 +93,18 @@ def _evidence(search, rate, as_it_is, tried):
     return f"{text}."
 
 
-def _unnormalised(search, evidence, suffices=False):
+def _unnormalised(
+    search: Search, evidence: str, suffices: bool = False
+) -> Finding:
     x = search.case.x
     evidence = (
         f"x goes from {number(x.min(), 3)} to {number(x.max(), 3)}. {evidence}"
     )
     limit = search.limit
     if search.case.learning_rate > limit:
-        scaled = search.limit_of(search.scaled("scale_inputs"))
         evidence += (
             f" The largest safe learning rate is about {about(limit)}; "
-            f"with standardised inputs {about(scaled)}."
+            f"with standardised inputs {about(_scaled_limit(search))}."
         )
     return Finding(
         "unnormalised_input",
@@ -105,12 +120,12 @@ def _unnormalised(search, evidence, suffices=False):
         "Standardise inside the model, right after its input:\n"
         "norm = keras.layers.Normalization()\nnorm.adapt(x)\n"
         "keras.Sequential([keras.Input((…,)), norm, …])",
-        {"scale_inputs": True},
+        {"standardise_inputs": True},
         suffices,
     )
 
 
-def _unscaled(search, evidence, suffices):
+def _unscaled(search: Search, evidence: str, suffices: bool) -> Finding:
     y = search.case.targets
     return Finding(
         "unscaled_target",
@@ -127,6 +142,6 @@ def _unscaled(search, evidence, suffices):
         "Train on standardised targets, and scale the answers back:\n"
         "t = (y - y.mean()) / y.std()  # fit on t\n"
         "answers = model.predict(x) * y.std() + y.mean()",
-        {"scale_targets": True},
+        {"standardise_targets": True},
         suffices,
     )

@@ -1,6 +1,7 @@
 """Notebook 07: what its predictions reveal, and its treatments."""
 
-from dataclasses import fields, replace
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from helpers.pages.shared.checking import Feedback
 from helpers.pages.your_turn.patients import (
@@ -86,8 +87,12 @@ REVEALS = {
     },
 }
 
-TASK = "function", "inputs", "noise"
-TREATABLE = [f.name for f in fields(Patient) if f.name not in TASK]
+DATA_FIELDS = "function", "inputs", "noise"  # they say what is to be learned
+TREATABLE = (
+    *("hidden", "activation", "output", "optimizer"),
+    *("learning_rate", "epochs", "batch_size"),
+    *("standardise_inputs", "standardise_targets", "seed"),
+)
 STARTS = 5
 HEALED = 0.95  # R² of every start
 LARGEST = {"epochs": 3000, "hidden": 256}
@@ -180,7 +185,7 @@ MISCONCEPTIONS = {
 LOOK = "See what it answers now: plots.visit(my_treatment.train())"
 
 
-def check_treatment(treatment):
+def check_treatment(treatment: Patient | None) -> Feedback:
     """Check a treatment of one of the networks of notebook 07.
 
     Trains the treated network from 5 starts, whatever its own seed is.
@@ -188,8 +193,8 @@ def check_treatment(treatment):
     Parameters
     ----------
     treatment : Patient
-        One of the four networks that are ill, with other fields, but with
-        the same task: it is by its task that it is known.
+        One of the four networks that are ill, with other fields, but on its
+        own data: it is by its data that it is known.
 
     Returns
     -------
@@ -203,16 +208,16 @@ def check_treatment(treatment):
             "example: check_treatment(replace(TOPS_OUT, epochs=200))\n"
             f"You may change {', '.join(TREATABLE)}."
         )
-    patient = next((p for p in WHY if _task(p) == _task(treatment)), None)
+    patient = next((p for p in WHY if _data(p) == _data(treatment)), None)
     if patient is None:
         return Feedback(
             "You changed what is to be learned. Treat the network on its own "
             "data: leave function, inputs and noise as they are."
         )
     changed = [
-        field.name
-        for field in fields(Patient)
-        if getattr(treatment, field.name) != getattr(patient, field.name)
+        field
+        for field in TREATABLE
+        if getattr(treatment, field) != getattr(patient, field)
     ]
     if not changed:
         return Feedback(
@@ -233,16 +238,18 @@ def check_treatment(treatment):
     return Feedback(f"Not yet: {healed} of {STARTS} starts learn. {hint}")
 
 
-def _first(sentences, changed, otherwise):
+def _first(
+    sentences: dict[str, str], changed: Sequence[str], otherwise: str
+) -> str:
     """The first sentence about a field that was changed."""
     return next((sentences[f] for f in sentences if f in changed), otherwise)
 
 
-def _task(patient):
-    return tuple(getattr(patient, name) for name in TASK)
+def _data(patient: Patient) -> tuple:
+    return tuple(getattr(patient, name) for name in DATA_FIELDS)
 
 
-def _fits(treatment):
+def _fits(treatment: Patient) -> Iterator[float]:
     """R² of the treated network from several starts."""
     with Progress("Treatment") as progress:
         for seed in range(STARTS):

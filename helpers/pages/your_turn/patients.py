@@ -1,13 +1,11 @@
-"""Small Keras programs to be examined: notebook 07's five networks."""
+"""The networks that page 07 gives to be healed."""
 
 from dataclasses import dataclass, fields
-from typing import NamedTuple
+from typing import Any
 
 import numpy as np
 
-from helpers.keras_tools import load_keras
-from helpers.keras_tools.loop import History, fit
-from helpers.scores import standardised
+from helpers.keras_tools.program import DenseProgram
 from helpers.wording.errors import WrongType
 from helpers.wording.fields import one_of, positive, switch, whole_number
 from helpers.wording.numbers import number
@@ -20,31 +18,9 @@ FUNCTIONS = {
 }
 
 
-class Visit(NamedTuple):
-    """A trained network, as ``checkup(*visit)`` takes it.
-
-    Attributes
-    ----------
-    model : keras.Model
-    x, y : ndarray of float32, shape (points, 1)
-        What it was trained on: standardised, if the patient says so.
-    history : History
-    """
-
-    model: object
-    x: np.ndarray
-    y: np.ndarray
-    history: History
-
-    @property
-    def answers(self):
-        """What the network says to x, shape (points, 1)."""
-        return np.asarray(self.model(self.x))
-
-
 @dataclass(frozen=True)
-class Patient:
-    """A small Keras program; a repair is a changed field.
+class Patient(DenseProgram):
+    """A program with a network to be healed; a treatment is a changed field.
 
     Parameters
     ----------
@@ -52,18 +28,10 @@ class Patient:
         What y is, a key of `FUNCTIONS`.
     inputs : (float, float, int)
         x goes evenly from the first number to the second, in so many points.
-    hidden : tuple of int
-        Units of each hidden layer.
-    activation, output : str
-        Of the hidden layers and of the last one, as Keras names them.
-    optimizer : {"SGD", "Adam"}
-    learning_rate : float
-    epochs, batch_size : int
     noise : float
         Standard deviation of what is added to y.
-    standardise_inputs, standardise_targets : bool
-    seed : int
-        Of the start and the order of the batches.
+    **others
+        The fields of `DenseProgram`, with one activation, and MSE as loss.
 
     Raises
     ------
@@ -71,71 +39,25 @@ class Patient:
         A sentence that names the field, what is allowed and what to try.
     """
 
-    function: str
-    inputs: tuple
-    hidden: tuple
-    activation: str = "relu"
-    output: str = "linear"
-    optimizer: str = "Adam"
-    learning_rate: float = 0.01
-    epochs: int = 100
-    batch_size: int = 32
+    function: str = "x/2"
+    inputs: tuple[float, float, int] = (0, 10, 101)
     noise: float = 0
-    standardise_inputs: bool = False
-    standardise_targets: bool = False
-    seed: int = 0
 
-    def __post_init__(self):
+    def __post_init__(self) -> None:
         for field in fields(self):
             if field.name in _CHECKS:
                 given = getattr(self, field.name)
                 checked = _CHECKS[field.name](field.name, given, field.default)
                 object.__setattr__(self, field.name, checked)
 
-    def data(self):
-        """x and y as the network gets them, float32, shape (points, 1)."""
+    def points(self) -> tuple[np.ndarray, np.ndarray]:
         x = np.linspace(*self.inputs)[:, None]
         noise = np.random.default_rng(0).standard_normal(x.shape)
-        y = FUNCTIONS[self.function](x) + self.noise * noise
-        x = standardised(x) if self.standardise_inputs else x
-        y = standardised(y) if self.standardise_targets else y
-        return x.astype(np.float32), y.astype(np.float32)
+        return x, FUNCTIONS[self.function](x) + self.noise * noise
 
-    def build(self):
-        """The network, compiled and not trained.
-
-        Returns
-        -------
-        keras.Sequential
-        """
-        keras = load_keras()
-        keras.utils.set_random_seed(self.seed)
-        dense = keras.layers.Dense
-        model = keras.Sequential(
-            [
-                keras.Input((1,)),
-                *(dense(n, activation=self.activation) for n in self.hidden),
-                dense(1, activation=self.output),
-            ]
-        )
-        optimizer = getattr(keras.optimizers, self.optimizer)
-        model.compile(loss="mse", optimizer=optimizer(self.learning_rate))
-        return model
-
-    def train(self):
-        """Train the network as the program says.
-
-        Returns
-        -------
-        Visit
-        """
-        model, (x, y) = self.build(), self.data()
-        history = fit(model, x, y, self.batch_size, self.epochs, self.seed)
-        return Visit(model, x, y, history)
-
-    def __str__(self):
+    def __str__(self) -> str:
         low, high, points = map(number, self.inputs)
-        layers = [f"{n} {self.activation}" for n in self.hidden]
+        layers = [f"{units} {kind}" for units, kind in self.layers]
         scaled = [
             name
             for name in ("inputs", "targets")
@@ -143,14 +65,14 @@ class Patient:
         ]
         return (
             f"y = {self.function} on {points} points, x from {low} to {high}\n"
-            f"layers: {' → '.join([*layers, f'1 {self.output}'])}\n"
+            f"layers: {' → '.join(layers)}\n"
             f"{self.optimizer}, learning rate {self.learning_rate}, "
             f"{self.epochs} epochs, batches of {self.batch_size}\n"
             f"standardised: {' and '.join(scaled) or 'nothing'}"
         )
 
 
-def _layers(name, value, default):
+def _layers(name: str, value: Any, default: Any) -> tuple[int, ...]:
     allowed = f"{name} must be whole numbers in brackets, such as (16, 8)"
     if isinstance(value, (str, bytes)) or not hasattr(value, "__iter__"):
         raise WrongType(f"{allowed}, not {value!r}. For one layer: (16,)")
@@ -158,7 +80,7 @@ def _layers(name, value, default):
     return tuple(units(f"each of {name}", n, 16) for n in value)
 
 
-def _evenly(name, value, default):
+def _evenly(name: str, value: Any, default: Any) -> tuple[float, float, int]:
     try:
         low, high, points = value
         number(low), number(high)
@@ -179,6 +101,7 @@ _CHECKS = {
     "activation": one_of(*_ACTIVATIONS),
     "output": one_of(*_ACTIVATIONS),
     "optimizer": one_of("SGD", "Adam", "RMSprop"),
+    "loss": one_of("mse"),
     "learning_rate": positive(1e-12, 1e6),
     "epochs": whole_number(1, 10_000),
     "batch_size": whole_number(1, 10**6),
@@ -187,17 +110,16 @@ _CHECKS = {
     "seed": whole_number(0, 2**32 - 1),
 }
 
-TOPS_OUT = Patient("x/2", (0, 10, 101), (16,), output="sigmoid")
+TOPS_OUT = Patient("x/2", (0, 10, 101), hidden=(16,), output="sigmoid")
 FLATTENS = Patient(
-    "x²", (-20, 20, 81), (32,), "tanh", learning_rate=0.001, epochs=200
-)
+    "x²", (-20, 20, 81), hidden=(32,),
+    activation="tanh", learning_rate=0.001, epochs=200,
+)  # fmt: skip
 DIES = Patient(
-    "2x − 1", (-1, 5, 7), (4, 2),
+    "2x − 1", (-1, 5, 7), hidden=(4, 2),
     output="relu", learning_rate=0.001, epochs=500, seed=1,
 )  # fmt: skip
-EXPLODES = Patient(
-    "3x + 2", (0, 20, 100), (), optimizer="SGD", learning_rate=0.01
-)
+EXPLODES = Patient("3x + 2", (0, 20, 100), optimizer="SGD", learning_rate=0.01)
 SUSPICIOUS = Patient(
-    "3x + 2", (0, 100, 200), (), learning_rate=0.05, epochs=200, noise=5
+    "3x + 2", (0, 100, 200), noise=5, learning_rate=0.05, epochs=200
 )

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from helpers.checkup.lab.copies import copy_of
-from helpers.checkup.lab.program import Program
+from helpers.checkup.lab.program import LearnersProgram
 from helpers.checkup.lab.rates import STARTS, safe_rate
 from helpers.checkup.lab.tasks import Task
 from helpers.checkup.lab.trials import Trials
@@ -30,9 +30,15 @@ def neuron(**options):
 
 
 def program_of(model, x, y, batch_size=None, epochs=100):
-    rate = float(model.optimizer.learning_rate)
-    size = batch_size or len(x)
-    return Program(model, x, y, Task("regression"), "mse", rate, size, epochs)
+    return LearnersProgram(
+        model=model,
+        x=x,
+        y=y,
+        task=Task("regression"),
+        learning_rate=float(model.optimizer.learning_rate),
+        batch_size=batch_size or len(x),
+        epochs=epochs,
+    )
 
 
 MODELS = {
@@ -74,7 +80,7 @@ def test_a_trial_starts_fresh_or_from_the_weights_there_are():
     model = neuron(learning_rate=1e-9)
     model.set_weights([np.array([[0.5]]), np.array([0.0])])
     program = program_of(model, X, Y, epochs=1)
-    trials = Trials()
+    trials = Trials(print)
     assert trials.go_on(program).score == pytest.approx(1, abs=1e-6)
     fresh = trials.run(program)
     assert len({float(t.answers[0, 0]) for t in fresh}) == len(fresh) > 1
@@ -139,7 +145,7 @@ def test_it_is_where_training_becomes_unstable(options, factor, is_stable):
     limit = safe_rate(program_of(neuron(**options), X, Y))
     model = neuron(learning_rate=factor * limit, **options)
     program = program_of(model, X, Y, epochs=300)
-    (trial,) = Trials().run(program, starts=1)
+    (trial,) = Trials(print).run(program, starts=1)
     assert (trial.loss[-1] < trial.loss[0]) == is_stable
     if not is_stable:
         assert trial.outcome == "diverged" or trial.loss[-1] > 1e6

@@ -2,7 +2,7 @@
 
 import base64
 import re
-from dataclasses import replace
+from dataclasses import fields, replace
 
 import numpy as np
 import pytest
@@ -11,10 +11,12 @@ from helpers import plots
 from helpers.exercises import check_treatment, self_test
 from helpers.pages.your_turn import exercise as your_turn
 from helpers.pages.your_turn.exercise import (
+    DATA_FIELDS,
     LARGEST,
     LOOK,
     MISCONCEPTIONS,
     OTHER_WAY,
+    TREATABLE,
     WHY,
 )
 from helpers.pages.your_turn.patients import (
@@ -97,10 +99,16 @@ def test_a_change_without_a_hint_is_shown_where_to_look():
 
 @pytest.mark.parametrize("nonsense", [None, 5, "linear", Patient, [DIES]])
 def test_nonsense_is_told_what_may_be_changed(nonsense):
-    feedback = check_treatment(nonsense)
-    for field in ("output", "hidden", "learning_rate", "standardise_targets"):
-        assert field in feedback
-    assert "noise" not in feedback
+    assert check_treatment(nonsense).endswith(
+        "You may change hidden, activation, output, optimizer, "
+        "learning_rate, epochs, batch_size, standardise_inputs, "
+        "standardise_targets, seed."
+    )
+
+
+def test_every_field_is_treatable_or_says_what_is_to_be_learned():
+    known = {*TREATABLE, *DATA_FIELDS, "loss", "metrics"}
+    assert known == {field.name for field in fields(Patient)}
 
 
 @pytest.mark.parametrize("patient", WRONG, ids=lambda p: p.function)
@@ -118,7 +126,7 @@ def test_half_of_the_standardised_targets_are_below_0():
     assert abs(np.mean(y < 0) - 0.5) < 0.02
 
 
-def test_another_task_is_no_treatment():
+def test_other_data_are_no_treatment():
     for change in ({"inputs": (0, 5, 101)}, {"noise": 1}):
         other = replace(TOPS_OUT, output="linear", **change)
         assert check_treatment(other).startswith("You changed what")
@@ -148,7 +156,8 @@ def test_what_would_take_long_is_refused(change):
         ({"epochs": 2.5}, "epochs must be a whole number"),
         ({"standardise_inputs": "yes"}, "standardise_inputs is a switch"),
         ({"optimizer": "sgd"}, "optimizer must be one of 'SGD'"),
-        ({"function": "x^2"}, "function must be one of"),
+        ({"function": "x^2"}, "not 'x^2'. Try function='x/2'."),
+        ({"loss": "mae"}, "loss must be one of 'mse', not 'mae'"),
         ({"inputs": 5}, "such as (0, 10, 101), not 5"),
         ({"inputs": (0, 10)}, "such as (0, 10, 101), not (0, 10)"),
         ({"inputs": ("a", 10, 5)}, "such as (0, 10, 101), not ('a', 10, 5)"),
