@@ -26,7 +26,7 @@ from helpers.drawing import palette, sizes
 from helpers.drawing.palette import INK, ORANGE, TICKS, TRUTH
 from helpers.wording.numbers import number, power_of_ten
 
-STYLE = Path(__file__).with_name("course.mplstyle")
+STYLE_FILE = Path(__file__).with_name("course.mplstyle")
 
 
 class Still:
@@ -57,7 +57,7 @@ class Still:
 def course_style() -> AbstractContextManager[None]:
     """A context within which artists get the look of the course."""
     dpi = {"figure.dpi": sizes.STILL_DPI}
-    return mpl.style.context([STYLE, palette.STYLE, dpi])
+    return mpl.style.context([STYLE_FILE, palette.STYLE, dpi])
 
 
 def still_figure(

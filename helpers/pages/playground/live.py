@@ -15,6 +15,7 @@ from helpers.describe import describe, differences, setting
 from helpers.drawing.live import DRAWING, LiveFigure, LiveImage
 from helpers.drawing.live_text import LiveText
 from helpers.drawing.panels import RunPicture
+from helpers.drawing.sizes import PAGE_WIDTH
 from helpers.experiment import QUESTION, SWITCHES, Experiment
 from helpers.fixes import PRESETS
 from helpers.optimizers import OPTIMIZERS
@@ -119,7 +120,10 @@ class Playground(LiveFigure):
             _row(presets),
             widgets.HBox(
                 [widgets.VBox(left, layout={"flex": "1 1 380px"}), beside],
-                layout={"max_width": "880px", "flex_flow": "row wrap"},
+                layout={
+                    "max_width": f"{PAGE_WIDTH}px",
+                    "flex_flow": "row wrap",
+                },
             ),
         ]
 

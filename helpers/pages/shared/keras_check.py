@@ -50,7 +50,7 @@ class KerasCheck:
             "Train the same network, with the same batches",
         )  # fmt: skip
         self._progress = widgets.IntProgress(
-            layout=widgets.Layout(width="160px")
+            layout={"width": "160px", "display": "none"}
         )
         self._line = LiveText()
         # Its place is kept when it is empty: nothing on the page may jump.

@@ -75,6 +75,13 @@ def test_a_preset_sets_every_knob(figure, name):
     assert figure.text.startswith(describe(run))
 
 
+def test_a_new_start_is_the_next_one(figure):
+    start = buttons(figure)["new start"]
+    start.click()
+    start.click()
+    assert figure.experiment == replace(QUESTION, seed=2)
+
+
 def test_the_sentence_names_what_differs_from_the_question(figure):
     buttons(figure)["the repaired program"].click()
     figure.set_controls(function="sin", optimizer="adam", batch_size=50)
