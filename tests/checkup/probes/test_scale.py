@@ -33,7 +33,7 @@ def test_raw_inputs_are_named():
     (found,) = scale(looked)
     assert (found.name, found.repair) == ("unnormalised_input", INPUTS)
     low = number(examined.x.min(), 3)
-    assert found.evidence.startswith(f"x goes from {low} to 1 0")
+    assert found.evidence.startswith(f"x goes from {low} to 1,0")
     assert "with standardised inputs R² above 0.99" in found.evidence
 
 

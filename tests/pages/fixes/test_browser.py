@@ -43,7 +43,7 @@ def test_the_ends_of_all_sliders_give_a_sentence(figure, fraction):
     for label in SLIDERS:
         figure.drag(label, fraction)
     assert "cannot be shown" not in figure.sentence()
-    epochs = ("1 epoch)", "1000 epochs)")[fraction]
+    epochs = ("1 epoch)", "1,000 epochs)")[fraction]
     assert f"start 0, {epochs}" in figure.sentence()
 
 
