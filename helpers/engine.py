@@ -5,7 +5,6 @@ one training of the question takes less than a millisecond. Everything is
 float32, as in Keras, so that numbers overflow at the same place.
 """
 
-import os
 import threading
 from collections.abc import Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -18,7 +17,7 @@ import numpy as np
 
 from helpers import optimizers
 from helpers.experiment import Experiment, check_experiment, check_starts
-from helpers.jit import compiled
+from helpers.jit import compiled, cores
 from helpers.optimizers import OPTIMIZERS, update
 from helpers.run import Run, Weights, initial_weights
 from helpers.wording.fields import list_of, whole_number
@@ -109,7 +108,7 @@ def train_many(
     ]
     runs = []
     stop = threading.Event()
-    pool = ThreadPoolExecutor(workers or os.cpu_count())
+    pool = ThreadPoolExecutor(workers or cores())
     try:
         for piece in pool.map(_train_piece, pieces, repeat(stop)):
             runs += piece

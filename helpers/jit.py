@@ -1,5 +1,6 @@
 """How plain loops are compiled: by Numba, once for all kernels."""
 
+import os
 from collections.abc import Callable
 
 import numba
@@ -28,3 +29,10 @@ def compiled(function: Callable) -> Callable:
         return numba.njit(function, cache=True, **options)
     except RuntimeError:  # no folder may be written: compile in each kernel
         return numba.njit(function, **options)
+
+
+def cores() -> int:
+    """How many processors this process may use; 1 if nobody knows."""
+    if hasattr(os, "sched_getaffinity"):  # it may be fewer than there are
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1

@@ -1,7 +1,10 @@
 """Compiled functions that do many tiny operations."""
 
+import os
 from collections.abc import Callable
 from typing import Any
+
+from helpers.jit import cores
 
 # Operations that call others. On one thread the function waits for them, and
 # they wait for a thread: on a machine with one core, for ever.
@@ -49,8 +52,20 @@ def compiled(function: Callable) -> Callable:
         )
         with one_thread:
             traced.get_concrete_function(*tensors)  # traces it, if it is new
-            if not kinds & BRANCHING:
+            if not kinds & BRANCHING and _has_a_spare_thread():
                 return traced(*tensors)
         return traced(*tensors)
 
     return run
+
+
+def _has_a_spare_thread() -> bool:
+    """Whether the pool has a thread in which nothing waits for another.
+
+    What branches without having been seen would wait for ever without one.
+    """
+    import tensorflow as tf
+
+    chosen = tf.config.threading.get_inter_op_parallelism_threads()
+    told = int(os.environ.get("TF_NUM_INTEROP_THREADS") or 0)
+    return (chosen or told or cores()) > 1

@@ -66,9 +66,16 @@ LSTM = (
     "layers = keras.layers.LSTM(1)\n"
     "options = {'loss': 'mse', 'optimizer': keras.optimizers.SGD(9.0)}\n"
 )
+# SGD, whose steepest direction is looked for in a loop that may end early.
+LINE = (
+    "layers = keras.layers.Dense(1)\n"
+    "options = {'loss': 'mse', 'optimizer': keras.optimizers.SGD(9.0)}\n"
+)
 
 
-@pytest.mark.parametrize("model", [HINGE, LSTM], ids=["hinge", "LSTM"])
+@pytest.mark.parametrize(
+    "model", [HINGE, LSTM, LINE], ids=["hinge", "LSTM", "SGD"]
+)
 def test_a_checkup_ends_on_a_machine_with_one_core(model):
     """What branches must not wait for a second thread."""
     code = (

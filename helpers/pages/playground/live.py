@@ -18,11 +18,12 @@ from helpers.drawing.panels import RunPicture
 from helpers.drawing.sizes import PAGE_WIDTH
 from helpers.experiment import QUESTION, SWITCHES, Experiment
 from helpers.fixes import PRESETS
+from helpers.jit import cores
 from helpers.optimizers import OPTIMIZERS
 from helpers.pages.playground.keras_code import program
 from helpers.pages.playground.picture import SmallMapPicture, captioned
 from helpers.pages.shared import controls
-from helpers.pages.shared.background import BackgroundMap, cores
+from helpers.pages.shared.background import BackgroundMap
 from helpers.pages.shared.keras_check import KerasCheck
 from helpers.points import FUNCTIONS, INPUTS
 from helpers.wording.numbers import number

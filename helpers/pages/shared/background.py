@@ -1,6 +1,5 @@
 """Maps that are trained beside the page, from coarse to fine."""
 
-import os
 import threading
 from collections.abc import Callable
 from functools import partial
@@ -8,13 +7,6 @@ from functools import partial
 from helpers import maps
 from helpers.experiment import Experiment
 from helpers.maps import TrainabilityMap
-
-
-def cores() -> int:
-    """How many processors this process may use; 1 if nobody knows."""
-    if hasattr(os, "sched_getaffinity"):  # it may be fewer than there are
-        return len(os.sched_getaffinity(0))
-    return os.cpu_count() or 1
 
 
 class BackgroundMap:

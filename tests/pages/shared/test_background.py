@@ -1,7 +1,6 @@
 """Maps that are trained beside the page."""
 
 import itertools
-import os
 from dataclasses import replace
 
 import numpy as np
@@ -11,7 +10,7 @@ from whole_map import whole_map
 from helpers import maps, sliders
 from helpers.drawing.map_panel import MapPanel
 from helpers.experiment import Experiment
-from helpers.pages.shared.background import BackgroundMap, cores
+from helpers.pages.shared.background import BackgroundMap
 
 SMALL = Experiment(hidden_units=4, epochs=2, final_relu=False)
 
@@ -131,16 +130,3 @@ def drawn(monkeypatch, refresh):
         patch.setattr(MapPanel, "show", noting)
         refresh()
     return seen
-
-
-def test_the_cores_are_those_that_the_process_may_use(monkeypatch):
-    assert 1 <= cores() <= os.cpu_count()
-    monkeypatch.setattr(os, "sched_getaffinity", lambda _: {3}, raising=False)
-    assert cores() == 1
-
-
-def test_a_machine_that_does_not_know_its_cores_has_one(monkeypatch):
-    monkeypatch.delattr(os, "sched_getaffinity", raising=False)
-    monkeypatch.setattr(os, "cpu_count", lambda: None)
-    assert cores() == 1
-    assert sliders.playground()._background.workers == 1
