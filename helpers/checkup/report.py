@@ -5,25 +5,38 @@ from dataclasses import dataclass, field
 from html import escape
 from typing import Any
 
-# The one that holds the others back comes first: while the data are wrong
-# nothing can be said, and a network that flies apart cannot be too slow.
-RANKS = (
-    "bad_data",
-    "shape_mismatch",
-    "frozen",
-    "wrong_loss",
-    "bounded_output",
-    "relu_output",
-    "unnormalised_input",
-    "unscaled_target",
-    "lr_too_high",
-    "exploding",
-    "dead_relu",
-    "lr_too_low",
-    "too_few_epochs",
-    "accuracy_on_regression",
-    "wrong_metric",
-)
+# What can be found, and in a line what it is. The one that holds the others
+# back comes first: while the data are wrong nothing can be said, and a
+# network that flies apart cannot be too slow.
+NAMES = {
+    "bad_data": "x or y hold what no training can make sense of",
+    "shape_mismatch": "targets and answers are not compared one by one",
+    "unshuffled_split": "the validation part has what training never sees",
+    "wrong_loss": "the loss does not like the perfect answers best",
+    "classes_as_numbers": "the numbers of classes are learned as amounts",
+    "bounded_output": "the last activation cannot say the targets",
+    "relu_output": "a ReLU at the end cuts targets off, or kills starts",
+    "frozen": "layers that have to learn are switched off",
+    "bad_start": "the starting weights are equal, or far too large",
+    "unnormalised_input": "the scale of the inputs hurts here",
+    "unscaled_target": "the scale of the targets hurts here",
+    "lr_too_high": "the learning rate is too high",
+    "exploding": "the training flies apart",
+    "dead_relu": "ReLUs answer 0 to every point",
+    "regularised_away": "dropout or a penalty leaves nothing to learn with",
+    "flat_hidden": "hidden activations pass too little of a slope on",
+    "too_small": "too few units or layers, or no activation between",
+    "rate_decays": "the learning rate runs out before it has learned",
+    "lr_too_low": "the learning rate is too low",
+    "batch_too_large": "large batches leave few updates",
+    "batchnorm_lags": "averages of a normalization lag behind",
+    "too_few_epochs": "the training stopped too early",
+    "slow_optimizer": "another optimizer gets there",
+    "overfitting": "it learns its rows by heart",
+    "accuracy_on_regression": "accuracy cannot judge numbers",
+    "wrong_metric": "a metric fails the perfect answers",
+}
+RANKS = tuple(NAMES)
 CARD = (
     "border: 1px solid var(--jp-border-color1, #bbb); border-radius: 6px; "
     "padding: 8px 14px; max-width: 860px; line-height: 1.45"
@@ -65,9 +78,11 @@ class Finding:
     @property
     def rank(self) -> tuple[int, bool]:
         """Where it stands in a report: the lowest comes first."""
-        # Of scale and rate, the one that mends it alone comes first.
+        # Of scale and pace, what mends it alone comes first.
         name = "unnormalised_input" if self.suffices else self.name
-        return RANKS.index(name), not self.suffices
+        return min(
+            RANKS.index(name), RANKS.index(self.name)
+        ), not self.suffices
 
     def __str__(self) -> str:
         fix = self.fix.replace("\n", "\n      ")
@@ -110,11 +125,13 @@ class Report:
         standing: str,
         notes: Iterable[str] = (),
         prover: "Callable[[tuple[Finding, ...]], Proof] | None" = None,
+        is_whole: bool = True,
     ) -> None:
         self.findings = tuple(sorted(findings, key=lambda found: found.rank))
         self.standing = standing
         self.notes = tuple(notes)
         self._prover = prover
+        self._is_whole = is_whole
 
     def __iter__(self) -> Iterator[Finding]:
         return iter(self.findings)
@@ -135,6 +152,8 @@ class Report:
         -------
         Proof
         """
+        if not self._is_whole:
+            return Proof([], "Only numbers were checked, and no copy trained.")
         if self._prover is None:
             return Proof([], "Nothing was found, so there is nothing to fix.")
         return self._prover(self.findings)
@@ -142,7 +161,8 @@ class Report:
     @property
     def headline(self) -> str:
         if not self.findings:
-            return f"Checkup: nothing found; {self.standing}"
+            nothing = "nothing found; " if self._is_whole else ""
+            return f"Checkup: {nothing}{self.standing}"
         count = len(self.findings)
         things = "one finding" if count == 1 else f"{count} findings"
         return f"Checkup: {things}; {self.standing}"
