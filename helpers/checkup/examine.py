@@ -52,6 +52,25 @@ AFTER_TRIALS = {
     "a flat loss": flat_loss,
 }
 LAST = {"the metrics": misused_metric}
+# The one that holds the others back comes first: while the data are wrong
+# nothing can be said, and a network that flies apart cannot be too slow.
+RANKS = (
+    "bad_data",
+    "shape_mismatch",
+    "frozen",
+    "wrong_loss",
+    "bounded_output",
+    "relu_output",
+    "unnormalised_input",
+    "unscaled_target",
+    "lr_too_high",
+    "exploding",
+    "dead_relu",
+    "lr_too_low",
+    "too_few_epochs",
+    "accuracy_on_regression",
+    "wrong_metric",
+)
 NOT_DONE = "One check could not be done here: "
 
 
@@ -128,9 +147,15 @@ def _examined(case: Case, notes: list[str], progress: Progress) -> Report:
 
     stands = checks({"how good the answers are": standing}, case)
     stands = stands or ["how good it is could not be told."]
-    return Report(
-        first.values(), stands[0], checks.notes, prover if first else None
-    )
+    ranked = sorted(first.values(), key=rank)
+    return Report(ranked, stands[0], checks.notes, prover if first else None)
+
+
+def rank(found: Finding) -> tuple[int, bool]:
+    """Where a finding stands in a report: the lowest comes first."""
+    # Of scale and rate, the one that mends it alone comes first.
+    name = "unnormalised_input" if found.suffices else found.name
+    return RANKS.index(name), not found.suffices
 
 
 class _Checks:

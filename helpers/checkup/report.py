@@ -5,25 +5,6 @@ from dataclasses import dataclass, field
 from html import escape
 from typing import Any
 
-# The one that holds the others back comes first: while the data are wrong
-# nothing can be said, and a network that flies apart cannot be too slow.
-RANKS = (
-    "bad_data",
-    "shape_mismatch",
-    "frozen",
-    "wrong_loss",
-    "bounded_output",
-    "relu_output",
-    "unnormalised_input",
-    "unscaled_target",
-    "lr_too_high",
-    "exploding",
-    "dead_relu",
-    "lr_too_low",
-    "too_few_epochs",
-    "accuracy_on_regression",
-    "wrong_metric",
-)
 CARD = (
     "border: 1px solid var(--jp-border-color1, #bbb); border-radius: 6px; "
     "padding: 8px 14px; max-width: 860px; line-height: 1.45"
@@ -41,7 +22,7 @@ class Finding:
     Attributes
     ----------
     name : str
-        One of `RANKS`.
+        One of `examine.RANKS`.
     symptom, evidence, why : str
         Sentences: what is seen, which experiment shows it, and what is
         behind it.
@@ -61,13 +42,6 @@ class Finding:
     fix: str
     repair: dict[str, Any] = field(default_factory=dict, repr=False)
     suffices: bool = False
-
-    @property
-    def rank(self) -> tuple[int, bool]:
-        """Where it stands in a report: the lowest comes first."""
-        # Of scale and rate, the one that mends it alone comes first.
-        name = "unnormalised_input" if self.suffices else self.name
-        return RANKS.index(name), not self.suffices
 
     def __str__(self) -> str:
         fix = self.fix.replace("\n", "\n      ")
@@ -111,7 +85,7 @@ class Report:
         notes: Iterable[str] = (),
         prover: "Callable[[tuple[Finding, ...]], Proof] | None" = None,
     ) -> None:
-        self.findings = tuple(sorted(findings, key=lambda found: found.rank))
+        self.findings = tuple(findings)
         self.standing = standing
         self.notes = tuple(notes)
         self._prover = prover
