@@ -228,12 +228,29 @@ def over_slopes(x: ArrayLike, y: ArrayLike, slopes: ArrayLike) -> SlopeScores:
     )
 
 
-def standardised(columns: ArrayLike) -> np.ndarray:
-    """Each column with mean 0 and, if it varies, standard deviation 1."""
+def standardised(
+    columns: ArrayLike, measured: ArrayLike | None = None
+) -> np.ndarray:
+    """Each column with mean 0 and, if it varies, standard deviation 1.
+
+    Parameters
+    ----------
+    columns : ndarray, shape (n, …, columns) or (n,)
+        Of a picture or a sequence the last axis has the columns.
+    measured : ndarray, optional
+        Whose mean and deviation count, if not the columns' own: those of the
+        training part, for rows held back.
+
+    Returns
+    -------
+    ndarray of float32, same shape
+    """
     columns = np.asarray(columns, np.float64)
-    deviation = columns.std(axis=0)
+    like = columns if measured is None else np.asarray(measured, np.float64)
+    rows = tuple(range(max(1, like.ndim - 1)))
+    deviation = like.std(axis=rows)
     deviation = np.where(deviation == 0, 1, deviation)
-    return ((columns - columns.mean(axis=0)) / deviation).astype(np.float32)
+    return ((columns - like.mean(axis=rows)) / deviation).astype(np.float32)
 
 
 def _pair(

@@ -6,6 +6,7 @@ One word, one thing:
 - task: what a model is to do, such as regression or binary classes
 - visit: a trained program, as ``checkup(*visit)`` takes it
 - case: what a checkup examines, a model with its data and its history
+- stand-in: a functional model that answers like one that cannot be copied
 - probe: a function that looks for one fault in a case, and yields findings
 - trial: one training of a copy of a case's program
 - search: the trials of a case that several probes share

@@ -1,19 +1,41 @@
 """What `checkup` is given, checked: a case, or a sentence."""
 
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
 
 from helpers.checkup.case import Case
-from helpers.checkup.lab.copies import copy_of, random_states_kept
+from helpers.checkup.given.batches import (
+    check_alone,
+    check_mixed,
+    gives_batches,
+    read,
+)
+from helpers.checkup.given.held import with_data, with_split
+from helpers.checkup.given.inputs import arrays_of, as_input, check_lengths
+from helpers.checkup.given.models import examinable
+from helpers.checkup.given.weights import weights_of
+from helpers.checkup.lab.copies import leaves, random_states_kept
+from helpers.checkup.lab.stand_in import CannotCopy
 from helpers.keras_tools import load_keras
 from helpers.wording.errors import WrongType, WrongValue
-from helpers.wording.fields import as_array
 from helpers.wording.numbers import counted
 
+READING = ("TextVectorization", "StringLookup")  # layers that take text
 
+
+@random_states_kept()
 def case_of(
-    model: Any, x: Any, y: Any, history: Any
+    model: Any,
+    x: Any,
+    y: Any = None,
+    history: Any = None,
+    *,
+    validation_split: float = 0.0,
+    validation_data: Any = None,
+    sample_weight: Any = None,
+    class_weight: Any = None,
 ) -> tuple[Case, list[str]]:
     """Check the arguments of `checkup`.
 
@@ -30,22 +52,50 @@ def case_of(
     """
     _check_model(model)
     losses, steps = _history(history)
-    inputs = getattr(model, "inputs", None) or [None]
-    outputs = getattr(model, "outputs", None) or [None]
-    x, y = _arrays("x", x, len(inputs)), _arrays("y", y, len(outputs))
-    rows = {len(array) for array in (*x, *y)}
-    if len(rows) > 1:
-        raise WrongValue(
-            f"x has {len(x[0])} rows and y has {len(y[0])}: each row of x "
-            "needs its own target. Pass the same rows of both."
+    rows, notes = None, list[str]()
+    check_alone(x, y, sample_weight, validation_split)
+    if gives_batches(x, y):
+        rows = read("x", x, steps)
+        x, y, sample_weight = rows.x, rows.y, rows.weights
+        notes = [rows.note]
+    xs, ys = arrays_of(model, x, y, rows)
+    case = Case(model, None, None, losses, arrays=xs | ys, is_whole=False)
+    if len(xs) + len(ys) > 2:
+        note = (
+            f"This model has {counted(len(xs), 'input')} and "
+            f"{counted(len(ys), 'output')}. The checkup trains copies with "
+            "one of each only."
         )
-    note = _what_cannot_be_judged(model, len(inputs), len(outputs))
-    if note:
-        case = Case(model, x, y, losses, steps, is_whole=False)
-        return case, [note]
-    x = _as_input(x[0], model)
-    case = Case(model, x, y[0], losses, steps)
-    return case, _smaller_notes(case)
+        return case, [note, *notes]
+    (x,), (y,) = xs.values(), ys.values()
+    try:
+        model = examinable(model, x, y)
+    except CannotCopy as why:
+        return case, [str(why), *notes]
+    if rows:
+        check_mixed(rows, y)
+        steps = -(-len(y) // rows.batch_size)
+    x = as_input("x", x, model)
+    scale = model._compile_config.config.get("loss_weights")
+    weights = weights_of(sample_weight, class_weight, scale, y)
+    if sample_weight is not None and weights is not None:
+        case.arrays["sample_weight"] = weights
+        check_lengths(case.arrays)
+    case = replace(
+        case,
+        model=model,
+        x=x,
+        y=y,
+        steps=steps,
+        weights=weights,
+        is_whole=True,
+    )
+    if validation_data is not None:
+        case, further = with_data(case, validation_data)
+        notes += further
+    elif validation_split:
+        case = with_split(case, validation_split)
+    return case, notes + _smaller_notes(case)
 
 
 def _check_model(model: Any) -> None:
@@ -55,57 +105,25 @@ def _check_model(model: Any) -> None:
             "model must be a Keras model, such as keras.Sequential([…]), not "
             f"{type(model).__name__}."
         )
-    if not model.built or not model.weights:
-        raise WrongValue(
-            "This model has no weights yet. Begin its layers with "
-            "keras.Input((1,)), where 1 is the number of columns of x."
-        )
     if not model.compiled or getattr(model, "loss", None) is None:
         raise WrongValue(
             "This model has no loss, as it is not compiled. Call "
             'model.compile(loss="mse", optimizer="sgd") first.'
         )
-
-
-def _arrays(name: str, values: Any, count: int) -> list[np.ndarray]:
-    """The arrays for so many inputs or outputs of a model, as float32."""
-    values = load_keras().tree.flatten(values) if count > 1 else [values]
-    return [_array(name, v) for v in values]
-
-
-def _array(name: str, values: Any) -> np.ndarray:
-    array = as_array(values)
-    if array is None or array.ndim == 0:
-        raise WrongType(
-            f"{name} must be an array of numbers with one row for each "
-            f"point, and this {type(values).__name__} is not. Try "
-            f"np.array({name}, dtype=float)."
-        )
-    if not array.size:
+    if model.optimizer is None:
         raise WrongValue(
-            f"{name} must have at least one row of numbers. Its shape is "
-            f"{array.shape}. Look at how it was made."
+            "This model has no optimizer. Call "
+            'model.compile(loss="mse", optimizer="sgd") first.'
         )
-    with np.errstate(over="ignore"):
-        return array.astype(np.float32)
-
-
-def _as_input(x: np.ndarray, model: Any) -> np.ndarray:
-    """x with the number of axes that the model takes."""
-    wanted = model.inputs[0].shape
-    if x.ndim == len(wanted) - 1:
-        x = x[..., None]
-    fits = len(wanted) == x.ndim and all(
-        size in (None, have)
-        for size, have in zip(wanted[1:], x.shape[1:], strict=True)
-    )
-    if not fits:
+    layers = model.layers
+    inputs = getattr(model, "inputs", None) or []
+    is_text = [tensor.dtype == "string" for tensor in inputs]
+    if any(is_text) or any(type(x).__name__ in READING for x in layers[:1]):
         raise WrongValue(
-            f"This model takes rows of the shape {tuple(wanted[1:])}, and x "
-            f"has rows of the shape {x.shape[1:]}. Change keras.Input, or "
-            "reshape x."
+            "This model reads text, and the checkup takes numbers only. Pass "
+            "what its first layer makes of x, with a model of the layers "
+            "after that."
         )
-    return x
 
 
 def _history(
@@ -132,34 +150,11 @@ def _history(
     return losses, steps
 
 
-def _what_cannot_be_judged(model: Any, inputs: int, outputs: int) -> str:
-    keras = load_keras()
-    if inputs > 1 or outputs > 1:
-        return (
-            f"This model has {counted(inputs, 'input')} and "
-            f"{counted(outputs, 'output')}. The checkup trains copies with "
-            "one of each only."
-        )
-    if type(model).train_step is not keras.Model.train_step:
-        return (
-            "This model trains with a train_step of its own, which the "
-            "checkup cannot repeat on a copy."
-        )
-    try:
-        with random_states_kept():
-            copy_of(model)
-    except Exception:  # whatever a layer of the learner's own may raise
-        return (
-            "This model cannot be copied: a class or layer of its own has "
-            "no get_config. The checkup only experiments on copies."
-        )
-    return ""
-
-
 def _smaller_notes(case: Case) -> list[str]:
-    if case.is_table:
-        return []
-    return [
-        "It reads sequences or pictures: whether scaling its inputs would "
-        "help was not tried."
-    ]
+    notes = []
+    if any(getattr(layer, "stateful", False) for layer in leaves(case.model)):
+        notes.append(
+            "It is stateful, and its copies are not: they begin anew with "
+            "every batch."
+        )
+    return notes

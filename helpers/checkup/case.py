@@ -1,6 +1,6 @@
 """What is examined: a learner's model with its data and its history."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any
 
@@ -9,14 +9,17 @@ import numpy as np
 from helpers import diagnosis
 from helpers.checkup.lab import units
 from helpers.checkup.lab.copies import Reach, copy_of, leaves, reach
-from helpers.checkup.lab.program import MOST_UPDATES, LearnersProgram
+from helpers.checkup.lab.program import MOST_UPDATES, LearnersProgram, Rows
 from helpers.checkup.lab.tasks import WELL, Task, task_of
+from helpers.checkup.words import r2
 from helpers.keras_tools import load_keras
 
 BATCH_SIZE = 32  # what Keras takes unless told
 BIRTHS = 24  # fresh starts that are looked at
 LOSSES = 5  # of fresh starts, of which the middle counts
 MANY_DEAD = 0.15  # share of the births that is a fault
+FEWEST_TO_SPLIT = 30  # rows; of fewer every one counts
+HELD_BACK = 0.2  # share of the rows, where the learner has no part for it
 FEW = 8  # units of a ReLU layer, of which all may well be dead at once
 
 
@@ -27,16 +30,24 @@ class Case:
     Attributes
     ----------
     model : keras.Model
-        The learner's own, which is only read.
+        The learner's own, which is only read, or one that stands for it.
     x, y : ndarray
         One row for each point. `y` is as given; see `targets`.
     history : dict of str to list
         What `fit` returned, by epoch; empty if nothing was passed.
     steps : int or None
         Updates of an epoch, if known.
+    is_cut_at_the_end : bool
+        Whether that part was cut off at the end of the learner's rows.
     is_whole : bool
-        Whether copies of the model can be trained. If not, `x` and `y` are
-        lists of arrays, and only the numbers in them are looked at.
+        Whether copies of the model can be trained. If not, only the numbers
+        in `arrays` are looked at.
+    arrays : dict of str to ndarray
+        All that was passed, by what the learner calls it, such as "x".
+    weights : ndarray, shape (n,), or None
+        How much each row counts in the loss.
+    x_held, y_held : ndarray or None
+        The learner's own validation part; `x` and `y` are the other rows.
     """
 
     model: Any
@@ -45,12 +56,17 @@ class Case:
     history: dict[str, list[float]]
     steps: int | None = None
     is_whole: bool = True
+    is_cut_at_the_end: bool = False
+    arrays: dict[str, np.ndarray] = field(default_factory=dict)
+    weights: np.ndarray | None = None
+    x_held: np.ndarray | None = None
+    y_held: np.ndarray | None = None
 
     @property
-    def is_table(self) -> bool:
-        """Whether x is a table of numbers: rows of columns."""
+    def takes_numbers(self) -> bool:
+        """Whether x are numbers, and not names of entries in a table."""
         kinds = {type(layer).__name__ for layer in leaves(self.model)}
-        return self.x.ndim == 2 and "Embedding" not in kinds
+        return not kinds & {"Embedding", "Normalization", "Rescaling"}
 
     @cached_property
     def copy(self) -> Any:
@@ -128,11 +144,28 @@ class Case:
         """Its name in small letters, such as "sgd"."""
         return type(self.model.optimizer).__name__.lower()
 
+    @property
+    def schedule(self) -> Any:
+        """Of the learning rate, or None; Keras has no public name for it."""
+        rate = self.model.optimizer._learning_rate
+        kind = load_keras().optimizers.schedules.LearningRateSchedule
+        return rate if isinstance(rate, kind) else None
+
     @cached_property
     def learning_rate(self) -> float:
-        keras = load_keras()
-        rate = self.model.optimizer.learning_rate
-        return float(keras.ops.convert_to_numpy(rate))
+        """The highest one of a schedule, as far as it was followed."""
+        rates = [self.model.optimizer.learning_rate]
+        if self.schedule:
+            steps = np.linspace(0, self.updates or MOST_UPDATES, 50)
+            rates = [self.schedule(step) for step in steps.round()]
+        return float(f"{max(map(float, rates)):.6g}")  # not 0.00100000005
+
+    @cached_property
+    def first_rate(self) -> float:
+        """The learning rate with which the training began."""
+        if self.rates:
+            return self.rates[0]
+        return self.learning_rate
 
     @cached_property
     def momentum(self) -> float:
@@ -141,8 +174,7 @@ class Case:
     @cached_property
     def updates(self) -> int:
         """How many updates the optimizer has done."""
-        keras = load_keras()
-        return int(keras.ops.convert_to_numpy(self.model.optimizer.iterations))
+        return int(self.model.optimizer.iterations.numpy())
 
     @property
     def is_trained(self) -> bool:
@@ -174,16 +206,60 @@ class Case:
         """How many updates its training had."""
         return (self.epochs or 0) * -(-len(self.x) // self.batch_size)
 
+    def fitted(self, y: np.ndarray) -> np.ndarray:
+        """Targets as the loss of a copy takes them."""
+        if self.task.kind == "sparse" or not self.fits:
+            return y
+        return y.reshape(-1, *self.outputs.shape[1:])
+
+    @cached_property
+    def rows(self) -> Rows:
+        """What copies train on, and what they are judged by."""
+        x, y = self.x, self.fitted(self.y)
+        if self.x_held is not None and self.y_held is not None:
+            held = self.x_held, self.fitted(self.y_held)
+            return Rows(x, y, *held, self.weights)
+        return split(x, y, self.weights)
+
+    @cached_property
+    def usual(self) -> float:
+        """What always answering the most frequent class has right."""
+        y = self.task.targets(self.rows.y_held, self.width)
+        return self.task.usual(y.reshape(-1, y.shape[-1] if y.ndim > 1 else 1))
+
+    @cached_property
+    def usual_of_classes(self) -> float:
+        """The same, if the targets are numbers of classes."""
+        return Task("numbers").usual(self.rows.y_held)
+
+    def said(self, score: float) -> str:
+        """A score by its name, coarse enough to be the same anywhere."""
+        if self.task.is_regression or np.isneginf(score):
+            return r2(score)
+        return f"{self.usual + score * (1 - self.usual):.0%} right"
+
+    @cached_property
+    def has_held_rows(self) -> bool:
+        """Whether copies are judged by rows that they do not see."""
+        return self.rows.x_held is not self.rows.x
+
+    @cached_property
+    def rates(self) -> tuple[float, ...]:
+        """The rate of each epoch, where a callback changed it."""
+        rates = tuple(map(float, self.history.get("learning_rate", ())))
+        return rates if len(set(rates)) > 1 else ()
+
     @cached_property
     def program(self) -> LearnersProgram:
         """What the learner wrote; untrained, as long as trials may be."""
+        rate = self.rates[0] if self.rates else self.learning_rate
         return LearnersProgram(
             model=self.model,
-            x=self.x,
-            y=self.targets if self.task.kind != "sparse" else self.y,
+            rows=self.rows,
             task=self.task,
             loss=self.loss,
-            learning_rate=self.learning_rate,
+            learning_rate=None if self.schedule else rate,
+            rates=self.rates,
             batch_size=self.batch_size,
             epochs=self.epochs or MOST_UPDATES,
         )
@@ -225,7 +301,7 @@ class Case:
 
         with tf.GradientTape() as tape:
             loss = self.copy.compute_loss(
-                y=self.program.y, y_pred=self.copy(self.x)
+                y=self.fitted(self.y), y_pred=self.copy(self.x)
             )
         slopes = tape.gradient(loss, self.copy.trainable_variables)
         return all(s is None or not np.any(s) for s in slopes)
@@ -241,7 +317,7 @@ class Case:
         starts = (copy_of(self.model, seed=s) for s in range(1, LOSSES + 1))
         answers = (units.ask(start, self.x) for start in starts)
         return float(
-            np.median([self.loss_of(self.program.y, a) for a in answers])
+            np.median([self.loss_of(self.fitted(self.y), a) for a in answers])
         )
 
     @property
@@ -265,3 +341,16 @@ class Case:
     def dead_units(self) -> list[float]:
         """For each hidden ReLU layer the share of units that always say 0."""
         return units.dead_units(self.model, self.x)
+
+
+def split(
+    x: np.ndarray, y: np.ndarray, weights: np.ndarray | None = None
+) -> Rows:
+    """Hold a random fifth of the rows back; of few, hold back none."""
+    if len(x) < FEWEST_TO_SPLIT:
+        return Rows(x, y, x, y, weights)
+    order = np.random.default_rng(0).permutation(len(x))
+    held, train = np.split(order, [round(HELD_BACK * len(x))])
+    if weights is not None:
+        weights = weights[train]
+    return Rows(x[train], y[train], x[held], y[held], weights)

@@ -8,22 +8,27 @@ from typing import Any
 from helpers.checkup.arguments import case_of
 from helpers.checkup.case import Case
 from helpers.checkup.lab.copies import random_states_kept
-from helpers.checkup.lab.trials import Trials
+from helpers.checkup.lab.trials import OutOfTime, Trials
 from helpers.checkup.probes.data import bad_data, bad_numbers, shape_mismatch
 from helpers.checkup.probes.death import dead, explosion, frozen, would_explode
+from helpers.checkup.probes.held import (
+    classes_as_numbers,
+    overfitting,
+    unshuffled_split,
+)
 from helpers.checkup.probes.loss import (
     flat_loss,
     misread_labels,
     misused_metric,
     wrong_loss,
 )
+from helpers.checkup.probes.needed import needed
 from helpers.checkup.probes.output import deadly_relu, unreachable
-from helpers.checkup.probes.rate import rate_too_high, too_slow
-from helpers.checkup.probes.scale import scale
 from helpers.checkup.prove import prove
 from helpers.checkup.report import Finding, Proof, Report
 from helpers.checkup.search import Search
 from helpers.checkup.standing import explanation, standing
+from helpers.jit import cores
 from helpers.progress import Progress
 
 # What a check is about, for a note on one that failed, and its probe.
@@ -39,12 +44,13 @@ BEFORE_TRIALS = {
     "the loss": wrong_loss,
     "the last activation": unreachable,
     "the final ReLU": deadly_relu,
+    "the validation part": unshuffled_split,
 }
 TRIALS = {
-    "the scale of x and y": scale,
-    "a high learning rate": rate_too_high,
+    "what it lacks": needed,
     "an explosion to come": would_explode,
-    "a low rate, and patience": too_slow,
+    "rows held back": overfitting,
+    "the kind of its targets": classes_as_numbers,
 }
 AFTER_TRIALS = {
     "an explosion": explosion,
@@ -52,29 +58,53 @@ AFTER_TRIALS = {
     "a flat loss": flat_loss,
 }
 LAST = {"the metrics": misused_metric}
-# The one that holds the others back comes first: while the data are wrong
-# nothing can be said, and a network that flies apart cannot be too slow.
-RANKS = (
-    "bad_data",
-    "shape_mismatch",
-    "frozen",
-    "wrong_loss",
-    "bounded_output",
-    "relu_output",
-    "unnormalised_input",
-    "unscaled_target",
-    "lr_too_high",
-    "exploding",
-    "dead_relu",
-    "lr_too_low",
-    "too_few_epochs",
-    "accuracy_on_regression",
-    "wrong_metric",
-)
+# What can be found, and in a line what it is. The one that holds the others
+# back comes first: while the data are wrong nothing can be said, and a
+# network that flies apart cannot be too slow.
+NAMES = {
+    "bad_data": "x or y hold what no training can make sense of",
+    "shape_mismatch": "targets and answers are not compared one by one",
+    "unshuffled_split": "the validation part has what training never sees",
+    "wrong_loss": "the loss does not like the perfect answers best",
+    "classes_as_numbers": "the numbers of classes are learned as amounts",
+    "bounded_output": "the last activation cannot say the targets",
+    "relu_output": "a ReLU at the end cuts targets off, or kills starts",
+    "frozen": "layers that have to learn are switched off",
+    "bad_start": "the starting weights are equal, or far too large",
+    "unnormalised_input": "the scale of the inputs hurts here",
+    "unscaled_target": "the scale of the targets hurts here",
+    "lr_too_high": "the learning rate is too high",
+    "exploding": "the training flies apart",
+    "dead_relu": "ReLUs answer 0 to every point",
+    "regularised_away": "dropout or a penalty leaves nothing to learn with",
+    "flat_hidden": "hidden activations pass too little of a slope on",
+    "too_small": "too few units or layers, or no activation between",
+    "rate_decays": "the learning rate runs out before it has learned",
+    "lr_too_low": "the learning rate is too low",
+    "batch_too_large": "large batches leave few updates",
+    "batchnorm_lags": "averages of a normalization lag behind",
+    "too_few_epochs": "the training stopped too early",
+    "slow_optimizer": "another optimizer gets there",
+    "overfitting": "it learns its rows by heart",
+    "accuracy_on_regression": "accuracy cannot judge numbers",
+    "wrong_metric": "a metric fails the perfect answers",
+}
+SECONDS = 9, 18  # for all trials: on two cores or more, and on one
+CUT = "For want of time not everything was tried."
 NOT_DONE = "One check could not be done here: "
 
 
-def checkup(model: Any, x: Any, y: Any, history: Any = None) -> Report:
+def checkup(
+    model: Any,
+    x: Any,
+    y: Any = None,
+    history: Any = None,
+    *,
+    validation_split: float = 0.0,
+    validation_data: Any = None,
+    sample_weight: Any = None,
+    class_weight: Any = None,
+) -> Report:
     """Examine a Keras model: what holds it back, with evidence and a fix.
 
     Every finding rests on a small experiment on copies. The model, its
@@ -83,14 +113,18 @@ def checkup(model: Any, x: Any, y: Any, history: Any = None) -> Report:
     Parameters
     ----------
     model : keras.Model
-        Built and compiled, before or after `fit`. Sequential or functional,
-        with one input array and one output; of another one only the numbers
-        are checked, and the report says so.
+        Compiled, before or after `fit`, with one input array and one output;
+        of another one only the numbers are checked, and the report says so.
     x, y : array_like, shape (n, …)
-        What it is trained on.
+        What it is trained on. As for `fit`, x may be a Dataset, a generator
+        or a PyDataset of batches, without y; some 2000 rows are read. A
+        generator has these no more, and a Dataset that shuffles anew for
+        each epoch goes on to its next order.
     history : keras.callbacks.History or dict, optional
         What `fit` returned. With it the checkup knows how long the training
         was.
+    validation_split, validation_data, sample_weight, class_weight : optional
+        As passed to `fit`.
 
     Returns
     -------
@@ -102,12 +136,28 @@ def checkup(model: Any, x: Any, y: Any, history: Any = None) -> Report:
     TypeError, ValueError
         A sentence that says what was passed, and what is needed.
     """
-    case, notes = case_of(model, x, y, history)
+    case, notes = case_of(
+        model,
+        x,
+        y,
+        history,
+        validation_split=validation_split,
+        validation_data=validation_data,
+        sample_weight=sample_weight,
+        class_weight=class_weight,
+    )
     with _undisturbed() as progress:
         if case.is_whole:
             return _examined(case, notes, progress)
         found = [*bad_numbers(case), *explosion(case)]
-        return Report(found, "only its numbers were checked.", notes)
+        arrays = " and ".join(case.arrays)
+        standing = f"only its numbers were checked, those in {arrays}."
+        return Report(found, standing, notes, is_whole=False)
+
+
+def seconds() -> float:
+    """How long the trials of a checkup may take on this machine."""
+    return SECONDS[cores() == 1]
 
 
 @contextlib.contextmanager
@@ -125,17 +175,19 @@ def _examined(case: Case, notes: list[str], progress: Progress) -> Report:
     checks = _Checks(notes)
     progress("asking for answers")
     found: list[Finding] = []
+    trials = Trials(progress, seconds())
+    search = Search(case, trials, [])
     for what, probe in FIRST.items():
         found = found or checks({what: probe}, case)
     if not found:
         found = checks(BEFORE_TRIALS, case)
-        repairs: dict[str, Any] = {}
-        for finding in found:
-            repairs |= finding.repair
-        search = Search(case, Trials(progress), repairs)
+        known = [finding.repair for finding in found if finding.repair]
+        search = Search(case, trials, known)
         found += checks(TRIALS, search) + checks(AFTER_TRIALS, case)
         if not found:
             checks.notes += checks({"the trainings": explanation}, search)
+        if search.was_cut or checks.was_cut:
+            checks.notes.append(CUT)
         found += checks(LAST, case)
     first: dict[str, Finding] = {}
     for finding in found:  # two probes may see the same fault
@@ -143,7 +195,8 @@ def _examined(case: Case, notes: list[str], progress: Progress) -> Report:
 
     def prover(findings: tuple[Finding, ...]) -> Proof:
         with _undisturbed() as progress:
-            return prove(case, findings, progress)
+            search.trials.allow(SECONDS[1], progress)
+            return prove(search, findings)
 
     stands = checks({"how good the answers are": standing}, case)
     stands = stands or ["how good it is could not be told."]
@@ -153,9 +206,11 @@ def _examined(case: Case, notes: list[str], progress: Progress) -> Report:
 
 def rank(found: Finding) -> tuple[int, bool]:
     """Where a finding stands in a report: the lowest comes first."""
-    # Of scale and rate, the one that mends it alone comes first.
-    name = "unnormalised_input" if found.suffices else found.name
-    return RANKS.index(name), not found.suffices
+    at = list(NAMES).index(found.name)
+    if found.suffices:
+        # Of scale and pace, what mends it alone comes first.
+        at = min(at, list(NAMES).index("unnormalised_input"))
+    return at, not found.suffices
 
 
 class _Checks:
@@ -167,6 +222,7 @@ class _Checks:
 
     def __init__(self, notes: list[str]) -> None:
         self.notes = list(notes)
+        self.was_cut = False
 
     def __call__(
         self,
@@ -178,6 +234,8 @@ class _Checks:
         for about, probe in probes.items():
             try:
                 found += list(probe(what))
+            except OutOfTime:
+                self.was_cut = True
             except Exception as error:
                 kind = type(error).__name__
                 self.notes.append(f"{NOT_DONE}{about} ({kind}).")

@@ -2,28 +2,20 @@
 
 from collections.abc import Callable, Sequence
 
-from helpers.checkup.case import Case
 from helpers.checkup.lab.program import repaired
-from helpers.checkup.lab.tasks import WELL
-from helpers.checkup.lab.trials import Trial, Trials
+from helpers.checkup.lab.trials import OutOfTime
 from helpers.checkup.report import Finding, Proof
-from helpers.checkup.search import much_better
-from helpers.checkup.words import r2
+from helpers.checkup.search import Search, much_better
 
 
-def prove(
-    case: Case,
-    findings: Sequence[Finding],
-    progress: Callable[[str], None],
-) -> Proof:
+def prove(search: Search, findings: Sequence[Finding]) -> Proof:
     """Train a program as it is and with its fixes, until one set is enough.
 
     Parameters
     ----------
-    case : Case
+    search : Search
+        Whose trainings the findings rest on.
     findings : sequence of Finding
-    progress : callable
-        Called before every training, with what is being done.
 
     Returns
     -------
@@ -37,7 +29,9 @@ def prove(
             "is nothing to compare.",
         )
     try:
-        return _compared(case, steps, Trials(progress))
+        return _compared(search, steps)
+    except OutOfTime:
+        return Proof([], "The comparison takes too long here.")
     except Exception as error:  # whatever a layer of the learner's may raise
         return Proof(
             [],
@@ -46,31 +40,33 @@ def prove(
         )
 
 
-def _compared(case: Case, steps: list[Finding], trials: Trials) -> Proof:
-    program = case.program
-    before = trials.best(program)
-    rows = [("as it is", before)]
+def _compared(search: Search, steps: list[Finding]) -> Proof:
+    program = search.case.program
+    rows = [("as it is", search.outcome(program), search.score(program))]
     for found in steps:
-        program = repaired(program, found.repair, case.reach)
-        rows.append((f"+ {found.name}", trials.best(program)))
-        if rows[-1][1].score > WELL:
+        program = repaired(program, found.repair)
+        name = f"+ {found.name}"
+        rows.append((name, search.outcome(program), search.score(program)))
+        if rows[-1][2] >= search.enough:
             break
-    shown = [(name, t.outcome, r2(t.score)) for name, t in rows]
-    return Proof(shown, _verdict(rows))
+    said = search.case.said
+    shown = [(name, word, said(score)) for name, word, score in rows]
+    return Proof(shown, _verdict([score for *_, score in rows], said))
 
 
-def _verdict(rows: list[tuple[str, Trial]]) -> str:
-    scores = [trial.score for _, trial in rows]
+def _verdict(scores: list[float], said: Callable[[float], str]) -> str:
     before, first, best = scores[0], scores[1], max(scores)
     if not much_better(best, before):
         return (
-            f"The fixes did not help here: {r2(before)} before, {r2(best)} "
-            "at best. Something else holds this network back."
+            f"The fixes did not help here: {said(before)} before, "
+            f"{said(best)} at best. Something else holds this network back."
         )
     count = scores.index(best)
     if count == 1:
-        return f"The first fix helps: {r2(before)} before, {r2(best)} after."
+        return (
+            f"The first fix helps: {said(before)} before, {said(best)} after."
+        )
     return (
-        f"The first fix alone is not enough: {r2(before)} before, "
-        f"{r2(first)} after. {count} fixes together reach {r2(best)}."
+        f"The first fix alone is not enough: {said(before)} before, "
+        f"{said(first)} after. {count} fixes together reach {said(best)}."
     )

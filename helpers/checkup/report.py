@@ -22,7 +22,7 @@ class Finding:
     Attributes
     ----------
     name : str
-        One of `examine.RANKS`.
+        One of `examine.NAMES`.
     symptom, evidence, why : str
         Sentences: what is seen, which experiment shows it, and what is
         behind it.
@@ -84,11 +84,13 @@ class Report:
         standing: str,
         notes: Iterable[str] = (),
         prover: "Callable[[tuple[Finding, ...]], Proof] | None" = None,
+        is_whole: bool = True,
     ) -> None:
         self.findings = tuple(findings)
         self.standing = standing
         self.notes = tuple(notes)
         self._prover = prover
+        self._is_whole = is_whole
 
     def __iter__(self) -> Iterator[Finding]:
         return iter(self.findings)
@@ -109,6 +111,8 @@ class Report:
         -------
         Proof
         """
+        if not self._is_whole:
+            return Proof([], "Only numbers were checked, and no copy trained.")
         if self._prover is None:
             return Proof([], "Nothing was found, so there is nothing to fix.")
         return self._prover(self.findings)
@@ -116,7 +120,8 @@ class Report:
     @property
     def headline(self) -> str:
         if not self.findings:
-            return f"Checkup: nothing found; {self.standing}"
+            nothing = "nothing found; " if self._is_whole else ""
+            return f"Checkup: {nothing}{self.standing}"
         count = len(self.findings)
         things = "one finding" if count == 1 else f"{count} findings"
         return f"Checkup: {things}; {self.standing}"

@@ -1,46 +1,68 @@
-"""Trainings on copies: what a program reaches as it is, and repaired.
+"""The smallest set of repairs after which a program learns.
 
-What a copy of the program needs in order to learn was missing in it. So each
-repair is tried: one that helps much, or that the repaired program cannot do
-without, is the answer to a fault.
+A fault is what a program lacks. So a copy first gets every repair that may
+matter; then it is tried to do without each of them, one after the other. What
+is left cannot be done without, and each of these is the answer to a fault.
 """
 
-from dataclasses import replace
+from collections.abc import Iterable
 from functools import cached_property
-from typing import Any
+from typing import NamedTuple
 
 import numpy as np
 
 from helpers.checkup.case import Case
-from helpers.checkup.lab.program import LearnersProgram, repaired
-from helpers.checkup.lab.rates import safe_rate
+from helpers.checkup.lab.program import (
+    MOST_UPDATES,
+    LearnersProgram,
+    repaired,
+)
 from helpers.checkup.lab.tasks import WELL
-from helpers.checkup.lab.trials import Trials
-from helpers.wording.numbers import rounded
+from helpers.checkup.lab.trials import OutOfTime, Trials
+from helpers.checkup.repairs import KINDS, Repair, other_optimizer, pace
 
-STARTS_IN_DOUBT = 5
-USUAL = 0.1, 10  # sizes of inputs and targets that are never at fault
+STARTS = 5  # at most, of which most have to agree
+STRONG_RATES = 0.003, 0.03, 0.0005  # of Adam, for the strongest program
+GAIN = 0.1  # of a score, from which on it is worth speaking of
+MISSING = 0.67  # share of what was missing that may be missing still
+LEARNED = 0.6  # score on its own rows of a network that can learn
+APART = 0.3  # of a score, between the rows seen and those held back
+AS_GOOD = 0.85  # share of the strongest program's gain that counts as all
 
 
 def much_better(score: float, other: float) -> bool:
-    """Whether at least half of what was missing to R² 1 is gone."""
-    return score - other > 0.05 and 1 - score < 0.5 * (1 - other)
+    """Whether a third of what was missing to 1 is there now."""
+    other = max(other, 0)
+    return score - other > GAIN and 1 - score < MISSING * (1 - other)
 
 
-def is_unusual(values: np.ndarray) -> bool:
-    smallest, largest = USUAL
-    return bool(not smallest <= np.abs(values).max() <= largest)
+class Need(NamedTuple):
+    """A repair that the program cannot do without.
+
+    Attributes
+    ----------
+    repair : Repair
+    others : tuple of Repair
+        What is needed besides; empty if this one is enough alone.
+    with_it, without : float
+        The score with all that is needed, and with all but this one.
+    """
+
+    repair: Repair
+    others: tuple[Repair, ...]
+    with_it: float
+    without: float
 
 
 class Search:
-    """The trials that the probes of scale and rate share.
+    """What the trials of a checkup say.
 
     Parameters
     ----------
     case : Case
     trials : Trials
-    repairs : dict
-        The repairs that are known to be needed, as fields of the program.
+    known : iterable of dict
+        Repairs that are known to be needed, as fields of the program.
 
     Attributes
     ----------
@@ -48,158 +70,166 @@ class Search:
         The case's, with the known repairs and no other.
     is_repaired : bool
         Whether there are any.
+    was_cut : bool
+        Whether there was no time for all of it.
     """
 
     def __init__(
-        self, case: Case, trials: Trials, repairs: dict[str, Any]
+        self, case: Case, trials: Trials, known: Iterable[dict]
     ) -> None:
+        known = list(known)
         self.case = case
         self.trials = trials
-        self.base = replace(case.program, **repairs)
-        self.is_repaired = bool(repairs)
-        self._limits: dict[tuple, float] = {}
+        self.base = repaired(case.program, *known)
+        self.is_repaired = bool(known)
+        self.was_cut = False
+        self.goal = WELL
 
-    @cached_property
-    def has_learned(self) -> bool:
-        """Whether nothing is left to be searched for."""
-        if not self.is_repaired and self.case.score > WELL:
-            return True
-        return self.now > WELL
+    def scores(self, program: LearnersProgram, starts: int) -> list[float]:
+        return [trial.score for trial in self.trials.run(program, starts)]
+
+    def score(self, program: LearnersProgram) -> float:
+        """The middle of three starts; of five, where these do not agree."""
+        scores = self.scores(program, 3)
+        if max(scores) - min(scores) > GAIN:
+            scores = self.scores(program, STARTS)
+        return float(np.median(scores))
+
+    def outcome(self, program: LearnersProgram) -> str:
+        """What most trainings of a program come to, in a word."""
+        words = [trial.outcome for trial in self.trials.run(program, 3)]
+        return max(words, key=words.count)
+
+    @property
+    def enough(self) -> float:
+        """The score from which on nothing more is needed."""
+        return min(WELL, self.goal)
+
+    @property
+    def how(self) -> str:
+        """How its scores come about, as a part of a sentence."""
+        rows = (
+            "scored on rows held back"
+            if self.case.has_held_rows
+            else "scored on their own rows, as these are few"
+        )
+        mended = ", with the findings above mended" if self.is_repaired else ""
+        return f" (the middle of some starts, {rows}){mended}"
 
     @cached_property
     def now(self) -> float:
-        """R² of the base."""
-        score = self.score(self.base)
-        if self.is_repaired:
-            return score
-        return max(score, self.case.score)
+        """The score of the base."""
+        return self.score(self.base)
 
     @cached_property
-    def is_in_doubt(self) -> bool:
-        """Whether this start learned badly, and another one well.
-
-        Chance alone, or a fault that not every start shows: more starts have
-        to tell.
-        """
-        if self.is_repaired or not self.case.is_trained:
-            return False
-        return self.case.score <= WELL < self.trials.best(self.base).score
-
-    def score(self, program: LearnersProgram) -> float:
-        """R² of the better of two trainings; in doubt, the middle of five."""
-        if self.is_in_doubt:
-            return float(np.median(self.scores(program)))
-        return self.trials.best(program).score
-
-    def scores(self, program: LearnersProgram) -> list[float]:
-        """R² of several trainings."""
-        trials = self.trials.run(program, starts=STARTS_IN_DOUBT)
-        return [trial.score for trial in trials]
-
-    def is_enough(self, **changes: Any) -> bool:
-        """Whether the base learns with these fields changed, and no other.
-
-        From most of five starts: one or two may be luck.
-        """
-        program = repaired(self.base, changes, self.case.reach)
-        most = STARTS_IN_DOUBT // 2 + 1
-        learned = missed = 0
-        while max(learned, missed) < most:
-            trials = self.trials.run(program, starts=learned + missed + 1)
-            if trials[-1].score > WELL:
-                learned += 1
-            else:
-                missed += 1
-        return learned == most
+    def own(self) -> float:
+        """The score of the base on the rows it is trained on."""
+        return float(np.median([t.own for t in self.trials.run(self.base, 3)]))
 
     @property
-    def what_counts(self) -> str:
-        """How `score` chooses, as a part of a sentence."""
-        if self.is_in_doubt:
-            return " (the middle of five starts counts)"
-        return " (the better of two starts counts)"
-
-    def at(self, rate: float) -> float:
-        """R² of the base at another learning rate."""
-        if rate == self.case.learning_rate:
-            return self.now
-        return self.score(replace(self.base, learning_rate=rate))
+    def memorises(self) -> bool:
+        """Whether it learns its rows, and not what holds for others."""
+        return self.own > LEARNED and self.own - self.now > APART
 
     @cached_property
     def is_unstable(self) -> bool:
+        """Whether a training of the base flies apart, or dies of it."""
         return any(
             trial.outcome in ("diverged", "dead", "constant")
-            or trial.loss.max() > 3 * trial.loss[0]
-            for trial in self.trials.run(self.base)
+            or max(trial.loss.max(), 3 * trial.loss[-1])
+            > 3 * max(trial.loss[0], 3 * trial.loss.min())
+            for trial in self.trials.run(self.base, 2)
         )
 
     @cached_property
-    def limit(self) -> float:
-        """The largest safe rate of SGD; NaN for other optimizers."""
-        return self.limit_of(self.base)
-
-    def limit_of(self, program: LearnersProgram) -> float:
-        """The same of another program."""
-        if program.key not in self._limits:
-            self._limits[program.key] = self._limit_of(program)
-        return self._limits[program.key]
-
-    def _limit_of(self, program: LearnersProgram) -> float:
-        optimizer = self.case.model.optimizer
-        clips = ("clipnorm", "clipvalue", "global_clipnorm")
-        if self.case.optimizer != "sgd" or any(
-            getattr(optimizer, name, None) for name in clips
-        ):
-            return np.nan
+    def needs(self) -> list[Need]:
+        """What the program lacks; empty if nothing that was tried helps."""
+        needs: list[Need] = []
         try:
-            return safe_rate(program)
-        except LookupError:  # some operation has no second derivative
-            return np.nan
+            for need in self._needs():
+                needs.append(need)
+        except OutOfTime:
+            self.was_cut = True
+        return needs
 
-    # The scaled program
+    def _needs(self) -> Iterable[Need]:
+        has_learned = not self.is_repaired and self.case.score > WELL
+        if has_learned or self.now > WELL or self.memorises:
+            return
+        kept = [repair for kind in KINDS for repair in kind(self.case)]
+        strong, best = self._strongest(kept)
+        if not much_better(best, self.now):
+            return
+        begin = max(self.now, 0)
+        self.goal = begin + AS_GOOD * (best - begin)
+        step = self._mildest_pace(kept, strong)
+        kept = self._without_the_needless([*kept, *step])
+        together = self.score(self._with(*kept))
+        for repair in kept:
+            others = tuple(r for r in kept if r is not repair)
+            without = self.score(self._with(*others)) if others else self.now
+            yield Need(repair, others, together, without)
+        if len(kept) == 1:
+            yield from self._alternatives(kept[0])
 
-    @cached_property
-    def suspects(self) -> list[str]:
-        """What might have to be scaled: a field of the program for each."""
-        case = self.case
-        suspects = []
-        if case.is_table and is_unusual(case.x):
-            suspects.append("standardise_inputs")
-        if case.task.is_regression and is_unusual(case.targets):
-            suspects.append("standardise_targets")
-        return suspects
+    def _with(self, *repairs: Repair) -> LearnersProgram:
+        return repaired(self.base, *(r.changes for r in repairs))
 
-    def scaled(self, *fields: str, **changes: Any) -> LearnersProgram:
-        """The base with some of these fields switched on."""
-        repair = dict.fromkeys(fields, True) | changes
-        return repaired(self.base, repair, self.case.reach)
+    def _strongest(self, kept: list[Repair]) -> tuple[Repair, float]:
+        """The best pace for a program with all repairs, and its score."""
+        longest = max(self.base.epochs, MOST_UPDATES)
+        found = []
+        for rate in STRONG_RATES:
+            strong = other_optimizer(self.case, rate, longest)
+            (trial,) = self.trials.run(self._with(*kept, strong), 1)
+            score, epochs = trial.best
+            found.append((score, rate, -epochs))
+            if score > WELL:
+                break
+        score, rate, epochs = max(found)
+        return other_optimizer(self.case, rate, epochs), score
 
-    @cached_property
-    def best_scaled(self) -> tuple[float, float]:
-        """(R², learning rate) of the scaled program at its best rate."""
-        own, *others = self._rates
-        best = self.score(self.scaled(*self.suspects, learning_rate=own)), own
-        for rate in others:
-            score = self.score(self.scaled(*self.suspects, learning_rate=rate))
-            if much_better(score, best[0]):
-                best = score, rate
-        return best
+    def _mildest_pace(
+        self, kept: list[Repair], strong: Repair
+    ) -> list[Repair]:
+        """The mildest change of rate, time or optimizer that is enough."""
+        if self._reaches(self._with(*kept)):
+            return []
+        for milder in pace(self.case, self.is_unstable):
+            if self._reaches(self._with(*kept, milder)):
+                return [milder]
+        return [strong]
 
-    @property
-    def scaling_is_enough(self) -> bool:
-        if not self.suspects:
-            return False
-        score, rate = self.best_scaled
-        return score > WELL and rate == self.case.learning_rate
+    def _without_the_needless(self, kept: list[Repair]) -> list[Repair]:
+        for repair in list(kept):
+            others = [r for r in kept if r is not repair]
+            if others and self._reaches(self._with(*others)):
+                kept = others
+        return kept
 
-    @property
-    def _rates(self) -> list[float]:
-        """The rates at which the scaled program is tried."""
-        own = self.case.learning_rate
-        program = self.scaled(*self.suspects)
-        if self.score(program) > WELL:
-            return [own]
-        limit = self.limit_of(program)
-        if np.isfinite(limit):
-            return [own, rounded(limit / 4)]
-        return [own, own / 10, 10 * own]
+    def _alternatives(self, found: Repair) -> Iterable[Need]:
+        """Other single repairs of the usual kinds that are as good."""
+        names = {found.name}
+        kinds = [r for kind in KINDS for r in kind(self.case)]
+        for repair in [*kinds, *pace(self.case, self.is_unstable)]:
+            if repair.name in names or repair.name not in ALTERNATIVES:
+                continue
+            program = self._with(repair)
+            if self._reaches(program) and self.score(program) >= self.goal:
+                names.add(repair.name)
+                yield Need(repair, (), self.score(program), self.now)
+
+    def _reaches(self, program: LearnersProgram) -> bool:
+        """Whether a program is as good as the strongest, from most starts."""
+        good = bad = 0
+        while max(good, bad) < 2:
+            score = self.scores(program, good + bad + 1)[-1]
+            good, bad = good + (score >= self.goal), bad + (score < self.goal)
+        return good == 2
+
+
+# Either of these may be told for the same fault: people call it both.
+ALTERNATIVES = (
+    *("unnormalised_input", "unscaled_target", "batch_too_large"),
+    *("lr_too_high", "lr_too_low", "too_few_epochs"),
+)

@@ -6,7 +6,7 @@ import numpy as np
 
 from helpers.checkup.case import Case
 from helpers.checkup.lab.tasks import WELL
-from helpers.checkup.search import Search
+from helpers.checkup.search import STARTS, Search, much_better
 from helpers.checkup.words import r2
 from helpers.wording.numbers import number, rounded
 
@@ -51,16 +51,16 @@ def explanation(search: Search) -> Iterator[str]:
     case = search.case
     if not case.is_trained or case.score > WELL or search.is_repaired:
         return
-    if search.is_in_doubt:
-        others = search.scores(search.base)
-        good = sum(score > WELL for score in others)
+    others = search.scores(search.base, STARTS)
+    good = sum(much_better(score, case.score) for score in others)
+    if good > len(others) / 2:
         yield (
-            f"This start had bad luck: of {len(others)} others of the same "
-            f"program {good} reached R² {WELL} or more. Build the model anew, "
-            "and train again."
+            f"This start had bad luck: {good} of {len(others)} others of the "
+            "same program got much further. Build the model anew, and train "
+            "again."
         )
-    else:
+    elif not search.was_cut:
         yield (
-            "No repair that was tried helps much. Other layers and another "
-            "optimizer were not tried; and x may not tell more about y."
+            "No repair that was tried helps much. It may be that x does not "
+            "tell more about y."
         )

@@ -1,26 +1,8 @@
-"""How a checkup says things: scores, rates, counts, and ends of a model."""
+"""How a checkup says a score."""
 
 import numpy as np
 
 from helpers.wording.numbers import number
-
-LINEAR = (
-    "Leave the last activation out, so that any number may come out:\n"
-    "keras.layers.Dense(1)  # the last layer"
-)
-
-
-def class_activation(width: int) -> str:
-    """The last activation for classes in this many columns."""
-    return "sigmoid" if width == 1 else "softmax"
-
-
-def class_output(width: int) -> str:
-    """A last layer for classes, as a fix in Keras."""
-    return (
-        "End with shares between 0 and 1:\nkeras.layers.Dense("
-        f'{width}, activation="{class_activation(width)}")'
-    )
 
 
 def r2(score: float) -> str:
@@ -32,3 +14,9 @@ def r2(score: float) -> str:
     if score >= 0.995:  # and not 1, which is perfect
         return "R² above 0.99"
     return f"R² {number(round(score, 2), 2)}"
+
+
+def first_line(error: Exception) -> str:
+    """What an error says, without what it adds for developers."""
+    line, *_ = str(error).strip().splitlines() or [type(error).__name__]
+    return line[:200] if line.endswith((".", "!", "?")) else f"{line[:200]}."

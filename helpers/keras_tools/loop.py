@@ -49,10 +49,12 @@ def fit(
     History
     """
     rng = np.random.default_rng(seed)
-    orders = [rng.permutation(len(x)) for _ in range(epochs)]
+    order = [rng.permutation(len(x)) for _ in range(epochs)]
     model.optimizer.build(model.trainable_variables)
     loop = training_loop(model, model.optimizer)
-    losses = loop(x, y, np.array(orders, np.int32), batch_size)
+    weights = np.ones(len(x), np.float32)
+    orders = np.array(order, np.int32)
+    losses = loop(x, y, weights, orders, batch_size, 0, epochs)
     return History(
         {"loss": [float(loss) for loss in losses]},
         {"epochs": epochs, "steps": -(-len(x) // batch_size)},
@@ -72,16 +74,20 @@ def training_loop(model: Any, optimizer: Any) -> Callable[..., np.ndarray]:
     Returns
     -------
     callable
-        Takes x, y, orders (int32, shape (epochs, rows)) and a batch size;
-        returns the loss of each epoch, float32, as `fit` reports it.
+        Takes x, y, the weight of each row in the loss, orders (int32, shape
+        (epochs, rows)), a batch size, the first epoch and the one to stop
+        before; returns the loss of each of these, float32, as `fit` reports
+        it.
     """
     import tensorflow as tf
 
     variables = model.trainable_variables
 
-    def step(x: Any, y: Any) -> Any:
+    def step(x: Any, y: Any, weights: Any) -> Any:
         with tf.GradientTape() as tape:
-            loss = model.compute_loss(y=y, y_pred=model(x, training=True))
+            loss = model.compute_loss(
+                y=y, y_pred=model(x, training=True), sample_weight=weights
+            )
         gradients = tape.gradient(loss, variables)
         optimizer.apply(
             [
@@ -94,26 +100,31 @@ def training_loop(model: Any, optimizer: Any) -> Callable[..., np.ndarray]:
 
     @compiled
     def loop(
-        note: Callable, x: Any, y: Any, orders: Any, batch_size: Any
+        note: Callable,
+        x: Any,
+        y: Any,
+        w: Any,
+        orders: Any,
+        batch_size: Any,
+        begin: Any,
+        end: Any,
     ) -> Any:
-        epochs, points = tf.shape(orders)[0], tf.shape(orders)[1]
-        losses = tf.TensorArray(tf.float32, epochs)
-        for epoch in tf.range(epochs):
+        points = tf.shape(orders)[1]
+        losses = tf.TensorArray(tf.float32, end - begin)
+        for epoch in tf.range(begin, end):
             total, first = 0.0, 0
             while first < points:
                 rows = orders[epoch, first : first + batch_size]
-                loss = step(tf.gather(x, rows), tf.gather(y, rows))
+                loss = step(*(tf.gather(values, rows) for values in (x, y, w)))
                 note(loss)
                 total += loss * tf.cast(tf.size(rows), tf.float32)
                 first += batch_size
-            losses = losses.write(epoch, total / tf.cast(points, tf.float32))
+            loss = total / tf.cast(points, tf.float32)
+            losses = losses.write(epoch - begin, loss)
         return losses.stack()
 
-    def train(
-        x: np.ndarray, y: np.ndarray, orders: np.ndarray, batch_size: int
-    ) -> np.ndarray:
+    def train(*arguments: Any) -> np.ndarray:
         # As tensors: a new array would be traced anew each time.
-        tensors = map(tf.constant, (x, y, orders, batch_size))
-        return loop(*tensors).numpy()
+        return loop(*map(tf.constant, arguments)).numpy()
 
     return train

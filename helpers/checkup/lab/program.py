@@ -1,13 +1,15 @@
 """A learner's program as a value, whose model is a copy of the learner's."""
 
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
-from helpers.checkup.lab.copies import Reach, copy_of
+from helpers.checkup.lab.copies import AS_IT_IS, Changes, copy_of
 from helpers.checkup.lab.tasks import Task
+from helpers.keras_tools import load_keras
 from helpers.keras_tools.program import Program
+from helpers.scores import standardised
 
 UPDATES = 2000  # of one trial at most: half a second for a small model
 MOST_UPDATES = 4 * UPDATES  # where time is all that may be missing
@@ -15,92 +17,166 @@ WORK = 1.5e10  # multiplications of one trial at most: about a second
 ROWS = 2000  # of the data at most, drawn at random
 
 
+class Rows(NamedTuple):
+    """What a trial trains on, and what it is judged by.
+
+    Attributes
+    ----------
+    x, y : ndarray, one row for each point
+    x_held, y_held : ndarray
+        Rows that the training does not see.
+    weights : ndarray, shape (n,), or None
+        How much each row to train on counts in the loss.
+    """
+
+    x: np.ndarray
+    y: np.ndarray
+    x_held: np.ndarray
+    y_held: np.ndarray
+    weights: np.ndarray | None = None
+
+
 @dataclass(frozen=True, kw_only=True, eq=False)
 class LearnersProgram(Program):
     """What a learner wrote, and what a trial changes in it.
 
-    Seed 0 is the start that the model has now; each other one is fresh.
+    Each seed is a fresh start.
 
     Attributes
     ----------
     model : keras.Model
         The learner's own. It is never trained or changed.
-    x, y : ndarray
-        Inputs with one row for each point, and what `fit` gets as targets.
+    rows : Rows
+        As `fit` gets them.
     task : Task
-    output : str or None
-        Another last activation.
+    learning_rate : float or None
+        None: the optimizer has a schedule of its own.
+    changes : Changes
+        Of the layers of the model.
+    optimizer : str or None
+        Another one, as Keras names its class.
+    rates : tuple of float
+        The learning rate of each epoch where a callback set it; empty where
+        the optimizer alone decides.
     updates : int
         How many a trial may have.
     """
 
     model: Any
-    x: np.ndarray
-    y: np.ndarray
+    rows: Rows
     task: Task
-    output: str | None = None
+    learning_rate: float | None = None  # type: ignore[assignment]
+    changes: Changes = AS_IT_IS
+    optimizer: str | None = None
+    rates: tuple[float, ...] = ()
     updates: int = UPDATES
 
     def points(self) -> tuple[np.ndarray, np.ndarray]:
-        """The rows; of many a part, drawn at random."""
-        if len(self.x) <= ROWS:
-            return self.x, self.y
-        rows = np.random.default_rng(0).permutation(len(self.x))[:ROWS]
-        return self.x[rows], self.y[rows]
+        """The rows to train on; of many a part, drawn at random."""
+        return self.rows.x[self._some], self.rows.y[self._some]
+
+    def weights(self) -> np.ndarray:
+        """How much each of these rows counts in the loss, float32."""
+        given = self.rows.weights
+        if given is None:
+            given = np.ones(len(self.rows.x))
+        return given[self._some].astype(np.float32)
+
+    @property
+    def _some(self) -> np.ndarray:
+        count = len(self.rows.x)
+        if count <= ROWS:
+            return np.arange(count)
+        return np.random.default_rng(0).permutation(count)[:ROWS]
+
+    def held(self) -> tuple[np.ndarray, np.ndarray]:
+        """The rows held back, as the model gets them."""
+        x, y = self.rows.x_held, self.rows.y_held
+        if self.standardise_inputs:
+            x = standardised(x, self.rows.x)
+        if self.standardise_targets:
+            y = standardised(y, self.rows.y)
+        return x.astype(np.float32), y.astype(np.float32)
 
     def build(self) -> Any:
         """A copy of the model with an optimizer of the same kind."""
-        copy = copy_of(self.model, self.output, self.seed or None)
-        theirs = self.model.optimizer
-        options = theirs.get_config() | {"learning_rate": self.learning_rate}
-        copy.compile(type(theirs).from_config(options), self.loss)
+        copy = copy_of(self.model, self.seed, self.changes)
+        copy.compile(self._new_optimizer(), self.loss)
         return copy
+
+    def _new_optimizer(self) -> Any:
+        theirs = self.model.optimizer
+        if self.optimizer:
+            kind = getattr(load_keras().optimizers, self.optimizer)
+            return kind(self.learning_rate)
+        config = theirs.get_config()
+        if not self.has_schedule:
+            config["learning_rate"] = self.learning_rate
+        else:  # itself, as a class of the learner's own is not registered
+            config["learning_rate"] = theirs._learning_rate
+        return type(theirs).from_config(config)
+
+    @property
+    def has_schedule(self) -> bool:
+        """Whether the learning rate is the optimizer's own schedule."""
+        return self.optimizer is None and self.learning_rate is None
+
+    @property
+    def kind(self) -> tuple:
+        """Equal for programs that one compiled loop can train."""
+        if self.has_schedule:
+            return (self.changes, self.loss, "schedule")
+        return (self.changes, self.loss, self.optimizer)
 
     @property
     def key(self) -> tuple:
         """Equal for programs that train alike; arrays count as themselves."""
         values = vars(self).values()
-        return tuple(id(v) if isinstance(v, np.ndarray) else v for v in values)
+        return tuple(id(v) if isinstance(v, Rows) else v for v in values)
 
     @property
     def work(self) -> float:
         """Multiplications that one update of all weights costs, for a row.
 
-        Forwards, backwards and for the update each weight is used once, and
-        in a sequence once for every place.
+        Forwards, backwards and for the update each weight is used once, in a
+        sequence once for every place, in a picture once for every pixel.
         """
-        return 3 * self.model.count_params() * np.prod(self.x.shape[1:-1])
+        places = np.prod(self.rows.x.shape[1:-1])
+        return 3 * self.model.count_params() * places
+
+    @property
+    def steps(self) -> int:
+        """Updates of an epoch of a trial."""
+        return -(-min(len(self.rows.x), ROWS) // self.batch_size)
 
     @property
     def trial_epochs(self) -> int:
         """As many as the program's own, or as a trial may have."""
-        rows = min(len(self.x), ROWS)
-        steps = -(-rows // self.batch_size)
-        affordable = min(self.updates // steps, WORK // (rows * self.work))
+        rows = min(len(self.rows.x), ROWS)
+        affordable = min(
+            self.updates // self.steps, WORK // (rows * self.work)
+        )
         return min(self.epochs, max(1, int(affordable)))
 
 
-def repaired(
-    program: LearnersProgram, repair: dict[str, Any], end: Reach | None
-) -> LearnersProgram:
-    """A program with some fields changed, and an end that fits them.
+def repaired(program: LearnersProgram, *repairs: dict) -> LearnersProgram:
+    """A program with some fields changed, its own or those of its layers.
 
     Parameters
     ----------
     program : LearnersProgram
-    repair : dict
-        Fields of the program.
-    end : Reach or None
-        Which answers the program's model can give.
+    *repairs : dict
+        Fields of the program, or of its `changes`.
 
     Returns
     -------
     LearnersProgram
-        Standardised targets lie on both sides of 0: an output that is not
-        free to go there becomes linear.
     """
-    program = replace(program, **repair)
-    is_free = end is None or end.is_free or program.output
-    if program.standardise_targets and not is_free:
-        program = replace(program, output="linear")
+    layers = {f for f in vars(AS_IT_IS)}
+    for repair in repairs:
+        changed = {k: v for k, v in repair.items() if k in layers}
+        fields = {k: v for k, v in repair.items() if k not in layers}
+        program = replace(
+            program, changes=replace(program.changes, **changed), **fields
+        )
     return program

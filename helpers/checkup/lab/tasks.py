@@ -7,7 +7,7 @@ import numpy as np
 
 from helpers.scores import r_squared
 
-WELL = 0.95  # R² of answers that need no further explanation
+WELL = 0.95  # score of answers that need no further explanation
 
 
 @dataclass(frozen=True)
@@ -16,9 +16,12 @@ class Task:
 
     Attributes
     ----------
-    kind : {"regression", "binary", "categorical", "sparse"}
-        "sparse": the targets are the numbers of classes, the answers have
-        one column for each class.
+    kind : {"regression", "numbers", "binary", "labels", "categorical", \
+            "sparse"}
+        "numbers": one number, which is right if it is rounded to the target.
+        "labels": several may be true of a row, each has a column. "sparse":
+        the targets are the numbers of classes, the answers have one column
+        for each class.
     from_logits : bool
         The last activation is within the loss.
     """
@@ -42,37 +45,60 @@ class Task:
         if not self.from_logits:
             return answers
         answers = np.asarray(answers, np.float64)
-        if self.kind == "binary":
+        if self.kind in ("binary", "labels"):
             return 1 / (1 + np.exp(-np.clip(answers, -500, 500)))
         powers = np.exp(answers - answers.max(axis=-1, keepdims=True))
         return powers / powers.sum(axis=-1, keepdims=True)
 
     def score(self, y: np.ndarray, answers: np.ndarray) -> float:
-        """R² of the answers: 1 is perfect, 0 is always the mean's.
+        """How good answers are: 1 is perfect, 0 is what knows nothing of x.
 
-        For classes it is R² of the shares against 0 and 1, or the part of
-        the baseline's wrong answers that is right, whichever is higher.
+        For numbers it is R², the mean over the columns, so that a small one
+        counts as much as a large one. For classes it is the part of the wrong
+        answers of always choosing the most frequent class that is not wrong.
+
+        Parameters
+        ----------
+        y : ndarray, shape (n, …)
+        answers : ndarray, shape (n, …, columns)
+
+        Returns
+        -------
+        float
+            Minus infinity if an answer is no finite number, or there is not
+            one target for each.
         """
-        if not np.isfinite(answers).all():
-            return -np.inf
         targets = self.targets(y, answers.shape[-1])
-        if targets.size != answers.size:
+        if targets.size != answers.size or not np.isfinite(answers).all():
             return -np.inf
-        targets, answers = targets.reshape(answers.shape), self.shares(answers)
-        score = r_squared(targets.ravel(), answers.ravel())
+        columns = -1, answers.shape[-1]
+        targets = targets.reshape(columns)
+        answers = self.shares(answers).reshape(columns)
         if self.is_regression:
-            return score
-        wrong = 1 - self.right(targets, answers)
-        usual = np.broadcast_to(targets.mean(axis=0), targets.shape)
-        baseline = 1 - self.right(targets, usual)
-        return max(score, 1 - wrong / baseline) if baseline else score
+            each = zip(targets.T, answers.T, strict=True)
+            return float(np.mean([r_squared(t, a) for t, a in each]))
+        wrong, usual = (
+            1 - self.right(targets, answers),
+            1 - self.usual(targets),
+        )
+        return float(1 - wrong / usual) if usual else float(wrong == 0)
 
-    @staticmethod
-    def right(targets: np.ndarray, answers: np.ndarray) -> float:
-        """The share of answers that choose the right class."""
-        if answers.shape[-1] == 1:
+    def right(self, targets: np.ndarray, answers: np.ndarray) -> float:
+        """The share of answers that choose the right class, or label."""
+        if self.kind == "numbers":
+            return float(np.mean(np.rint(answers) == targets))
+        if self.kind in ("binary", "labels") or answers.shape[-1] == 1:
             return float(np.mean((answers > 0.5) == (targets > 0.5)))
         return float(np.mean(answers.argmax(-1) == targets.argmax(-1)))
+
+    def usual(self, targets: np.ndarray) -> float:
+        """The same of always answering the most frequent class."""
+        if self.kind == "numbers":
+            return float(
+                np.unique(targets, return_counts=True)[1].max() / targets.size
+            )
+        most = np.broadcast_to(targets.mean(axis=0), targets.shape)
+        return self.right(targets, most)
 
 
 def task_of(loss: Any, y: np.ndarray, width: int) -> Task:
@@ -91,17 +117,19 @@ def task_of(loss: Any, y: np.ndarray, width: int) -> Task:
     Task
     """
     name = name_of(loss)
-    if name in ("ce", "crossentropy") and width > 1 and np.size(y) == len(y):
+    one_column = np.size(y) == len(y)
+    if name in ("ce", "crossentropy") and width > 1 and one_column:
         name = "sparse"
-    chooses = name.startswith(("bce", "binary", "categor", "ce", "cross"))
     kind = "regression"
     if name.startswith("sparse"):
         kind = "sparse"
     elif np.isin(y, (0, 1)).all():
-        if width > 1 and np.size(y) > len(y):
-            kind = "categorical"
-        elif chooses or "hinge" in name:
+        if one_column:
             kind = "binary"
+        elif (y.reshape(-1, y.shape[-1]).sum(axis=-1) == 1).all():
+            kind = "categorical"
+        else:
+            kind = "labels"
     options = loss.get_config() if hasattr(loss, "get_config") else {}
     return Task(kind, bool(options.get("from_logits", False)))
 

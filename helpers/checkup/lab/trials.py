@@ -1,5 +1,6 @@
 """Trainings of a learner's program on copies."""
 
+import time
 from collections.abc import Callable
 from dataclasses import replace
 from typing import NamedTuple
@@ -12,7 +13,11 @@ from helpers.checkup.lab.program import LearnersProgram
 from helpers.checkup.lab.units import ask
 from helpers.keras_tools.loop import training_loop
 
-STARTS = 2  # fresh ones of a trial
+LOOKS = 8  # at the rows held back, while a copy is trained
+
+
+class OutOfTime(Exception):
+    """A checkup has no time for another training."""
 
 
 class Trial(NamedTuple):
@@ -21,17 +26,28 @@ class Trial(NamedTuple):
     Attributes
     ----------
     loss : ndarray, shape (epochs,)
-    answers : ndarray of float32
+    looks : dict of int to float
+        The score on the rows held back, after so many epochs.
+    own : float
+        The score on the rows it was trained on, at the end.
     outcome : str
         A key of `diagnosis.OUTCOMES`.
-    score : float
-        R² of the answers; minus infinity if one is no finite number.
     """
 
     loss: np.ndarray
-    answers: np.ndarray
+    looks: dict[int, float]
+    own: float
     outcome: str
-    score: float
+
+    @property
+    def score(self) -> float:
+        """On the rows held back, at the end."""
+        return list(self.looks.values())[-1]
+
+    @property
+    def best(self) -> tuple[float, int]:
+        """The best score, and after how many epochs it was."""
+        return max((score, -epochs) for epochs, score in self.looks.items())
 
 
 class Trials:
@@ -41,48 +57,49 @@ class Trials:
     ----------
     progress : callable
         Called before every training, with what is being done.
+    seconds : float
+        How long all of them together may take.
     """
 
-    def __init__(self, progress: Callable[[str], None]) -> None:
+    def __init__(
+        self, progress: Callable[[str], None], seconds: float
+    ) -> None:
         self._progress = progress
+        self._end = time.monotonic() + seconds
         self._trainers: dict[tuple, _Trainer] = {}
         self._done: dict[tuple, Trial] = {}
 
-    def best(self, program: LearnersProgram) -> Trial:
-        """The best of the trainings from a few fresh starts.
+    def allow(self, seconds: float, progress: Callable[[str], None]) -> None:
+        """Allow more trainings."""
+        self._progress = progress
+        self._end = time.monotonic() + seconds
 
-        A start may have bad luck in any program, and that is no fault. One
-        that has learned needs no other.
+    def run(self, program: LearnersProgram, starts: int) -> list[Trial]:
+        """Train a program from fresh starts.
+
+        Raises
+        ------
+        OutOfTime
         """
-        done = []
-        for seed in range(1, STARTS + 1):
-            done.append(self._once(replace(program, seed=seed)))
-            if done[-1].outcome == "learned":
-                break
-        return max(done, key=lambda trial: trial.score)
-
-    def run(
-        self, program: LearnersProgram, starts: int = STARTS
-    ) -> list[Trial]:
-        """Train a program from fresh starts."""
         seeds = range(1, starts + 1)
         return [self._once(replace(program, seed=seed)) for seed in seeds]
-
-    def go_on(self, program: LearnersProgram) -> Trial:
-        """Train on from the weights that the model has now."""
-        return self._once(replace(program, seed=0))
 
     def _once(self, program: LearnersProgram) -> Trial:
         if program.key not in self._done:
             self._progress("training a copy")
-            self._done[program.key] = self._trainer(program).train(program)
+            self._in_time()
+            trainer = self._trainer(program)
+            self._done[program.key] = trainer.train(program, self._in_time)
         return self._done[program.key]
 
+    def _in_time(self) -> None:
+        if time.monotonic() > self._end:
+            raise OutOfTime
+
     def _trainer(self, program: LearnersProgram) -> "_Trainer":
-        kind = program.output, program.loss
-        if kind not in self._trainers:
-            self._trainers[kind] = _Trainer(program)
-        return self._trainers[kind]
+        if program.kind not in self._trainers:
+            self._trainers[program.kind] = _Trainer(program)
+        return self._trainers[program.kind]
 
 
 class _Trainer:
@@ -97,34 +114,59 @@ class _Trainer:
         end = reach(self._model)
         self._is_flat = end is not None and end.is_flat
 
-    def train(self, program: LearnersProgram) -> Trial:
-        x, y = program.data()
+    def train(
+        self, program: LearnersProgram, in_time: Callable[[], None]
+    ) -> Trial:
+        (x, y), (x_held, y_held) = program.data(), program.held()
+        weights = program.weights()
         self._start(program)
         rng = np.random.default_rng(program.seed)
+        epochs = program.trial_epochs
         orders = np.array(
-            [rng.permutation(len(x)) for _ in range(program.trial_epochs)],
-            np.int32,
+            [rng.permutation(len(x)) for _ in range(epochs)], np.int32
         )
-        losses = self._loop(x, y, orders, program.batch_size)
+        losses: list[np.ndarray] = []
+        looks: dict[int, float] = {}
+        looked_at = _looks(epochs)
+        done = 0
+        for until in _pieces(looked_at, program.rates[:epochs]):
+            if program.rates:
+                rate = program.rates[min(done, len(program.rates) - 1)]
+                self._optimizer.learning_rate = rate
+            loss = self._loop(
+                x, y, weights, orders, program.batch_size, done, until
+            )
+            losses.append(loss)
+            done = until
+            if done in looked_at:
+                answers = ask(self._model, x_held)
+                looks[done] = program.task.score(y_held, answers)
+            in_time()
+        loss = np.concatenate(losses)
         answers = ask(self._model, x)
-        score = program.task.score(y, answers)
-        if not np.isfinite(losses).all() or np.isinf(score):
-            return Trial(losses, answers, "diverged", -np.inf)
-        word = diagnosis.word_for(answers, score, self._is_flat)
-        return Trial(losses, answers, word, score)
+        own = program.task.score(y, answers)
+        if not np.isfinite(loss).all() or np.isinf(own):
+            return Trial(loss, looks, own, "diverged")
+        word = diagnosis.word_for(answers, own, self._is_flat)
+        return Trial(loss, looks, own, word)
 
     def _start(self, program: LearnersProgram) -> None:
         self._model.set_weights(program.build().get_weights())
-        state = self._fresh
-        theirs = [np.array(v) for v in program.model.optimizer.variables]
-        if program.seed == 0 and _shapes(theirs) == _shapes(state):
-            state = theirs  # such as momentum: without it a step is another
         for variable, value in zip(
-            self._optimizer.variables, state, strict=True
+            self._optimizer.variables, self._fresh, strict=True
         ):
             variable.assign(value)
-        self._optimizer.learning_rate = program.learning_rate
+        if not program.has_schedule:
+            self._optimizer.learning_rate = program.learning_rate
 
 
-def _shapes(arrays: list[np.ndarray]) -> list[tuple[int, ...]]:
-    return [array.shape for array in arrays]
+def _looks(epochs: int) -> set[int]:
+    """After which epochs to look: the later, the rarer."""
+    return {round(epochs ** (k / LOOKS)) for k in range(1, LOOKS + 1)}
+
+
+def _pieces(looks: set[int], rates: tuple[float, ...]) -> list[int]:
+    """Where to stop a training: to look, or to change the rate."""
+    changes = {at for at in range(1, len(rates)) if rates[at] != rates[at - 1]}
+    last = max(looks)
+    return sorted(looks | {at for at in changes if at < last})

@@ -4,32 +4,38 @@ from collections.abc import Iterator
 
 import numpy as np
 
+from helpers.checkup import code
 from helpers.checkup.case import Case
 from helpers.checkup.report import Finding
-from helpers.wording.numbers import counted, number
-
-FEWEST_ROWS = 3
+from helpers.wording.numbers import number
 
 
 def bad_numbers(case: Case) -> Iterator[Finding]:
-    """Data that are no numbers; of one array or of a list of them."""
-    for name, arrays in (("x", case.x), ("y", case.y)):
-        for values in arrays if isinstance(arrays, list) else [arrays]:
-            rows = ~np.isfinite(values).reshape(len(values), -1).all(axis=1)
-            if not rows.any():
-                continue
-            yield Finding(
-                "bad_data",
-                f"{name} holds values that are no finite numbers.",
-                f"{rows.sum()} of {len(values)} rows of {name} have NaN or "
-                f"infinite values; the first is row {int(np.argmax(rows))}.",
-                "One such number can make the loss NaN, and after one update "
-                "every weight.",
-                "Leave these rows out:\n"
-                f"good = np.isfinite({name}.reshape(len({name}), -1))"
-                ".all(axis=1)\nx, y = x[good], y[good]",
-            )
-            return
+    """Data that are no numbers, in any of the arrays."""
+    for name, values in case.arrays.items():
+        rows = ~np.isfinite(values).reshape(len(values), -1).all(axis=1)
+        if not rows.any():
+            continue
+        beside = [
+            other
+            for other in case.arrays
+            if other.endswith("_val") == name.endswith("_val")
+        ]
+        lists = [v for v in ("x", "y") if f"{v}[0]" in beside]
+        yield Finding(
+            "bad_data",
+            f"{name} holds values that are no finite numbers.",
+            f"{rows.sum()} of {len(values)} rows of {name} have NaN or "
+            f"infinite values; the first is row {int(np.argmax(rows))}.",
+            "One such number can make the loss NaN, and after one update "
+            "every weight.",
+            "Leave these rows out:\n"
+            + "".join(f"{v} = list({v})\n" for v in lists)
+            + f"rows = np.asarray({name}, float).reshape(len({name}), -1)\n"
+            "good = np.isfinite(rows).all(axis=1)\n"
+            + "\n".join(f"{n} = np.asarray({n})[good]" for n in beside),
+        )
+        return
 
 
 def bad_data(case: Case) -> Iterator[Finding]:
@@ -38,17 +44,7 @@ def bad_data(case: Case) -> Iterator[Finding]:
     if found:
         yield from found
         return
-    if len(case.x) < FEWEST_ROWS:
-        yield Finding(
-            "bad_data",
-            "There are too few points to learn from.",
-            f"x has {counted(len(case.x), 'row')}, and some of them must be "
-            "held back to check the answers.",
-            "Any network can hit one or two points, and that says nothing "
-            "about the next one.",
-            "Collect more points.",
-        )
-    elif np.ptp(case.y.reshape(len(case.y), -1), axis=0).max() == 0:
+    if np.ptp(case.y.reshape(len(case.y), -1), axis=0).max() == 0:
         yield Finding(
             "bad_data",
             "All targets are the same.",
@@ -76,9 +72,7 @@ def bad_data(case: Case) -> Iterator[Finding]:
             f"{number(case.y.max())}; {case.width} outputs stand for 0 to "
             f"{case.width - 1}.",
             "This loss takes y as the number of an output, counted from 0.",
-            "Give the last layer one unit for each class:\n"
-            f"keras.layers.Dense({int(case.y.max()) + 1}, "
-            'activation="softmax")',
+            code.output(case, "softmax", int(case.y.max()) + 1),
         )
 
 
@@ -92,8 +86,7 @@ def shape_mismatch(case: Case) -> Iterator[Finding]:
             f"y has the shape {y.shape}, the answers {outputs.shape}.",
             "The loss then compares every answer with targets that were not "
             "meant for it.",
-            "Give the last layer one unit for each column of y:\n"
-            f"keras.layers.Dense({int(np.prod(y.shape[1:]))})",
+            _other_size(case),
         )
         return
     if case.task.kind == "sparse" or y.shape == outputs.shape:
@@ -115,3 +108,12 @@ def shape_mismatch(case: Case) -> Iterator[Finding]:
             "Give y the shape of the answers:\n"
             f"y = y.reshape({', '.join(map(str, (-1, *outputs.shape[1:])))})",
         )
+
+
+def _other_size(case: Case) -> str:
+    """One unit for each column of y; or one row of numbers for each point."""
+    columns = int(np.prod(case.y.shape[1:]))
+    if case.outputs.ndim > 2 and case.outputs.shape[-1] == columns:
+        return code.flatten(case)
+    name = case.reach.name if case.reach else "linear"
+    return code.output(case, name, columns)

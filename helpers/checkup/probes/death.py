@@ -108,11 +108,11 @@ def explosion(case: Case) -> Iterator[Finding]:
 def would_explode(search: Search) -> Iterator[Finding]:
     """A program that was not trained yet, and whose copies fly apart."""
     case = search.case
-    if search.has_learned or case.is_trained:
+    if case.is_trained:
         return
     if any(
         trial.outcome == "diverged"
-        for trial in search.trials.run(case.program)
+        for trial in search.trials.run(search.base, 2)
     ):
         yield _explosion(
             "It is not trained yet. Trained on a copy, its loss soon is no "

@@ -5,10 +5,10 @@ from typing import Any
 
 import numpy as np
 
+from helpers.checkup import code
 from helpers.checkup.case import Case
 from helpers.checkup.lab.tasks import name_of
 from helpers.checkup.report import Finding
-from helpers.checkup.words import class_activation, class_output, r2
 from helpers.keras_tools import load_keras
 from helpers.wording.numbers import number
 
@@ -43,9 +43,9 @@ def wrong_loss(case: Case) -> Iterator[Finding]:
     y = case.targets.astype(np.float32)
     if "hinge" in name_of(case.loss) and np.isin(y, (-1, 0, 1)).all():
         return  # it wants 1 and −1 or more, and Keras turns 0 into −1
-    perfect = case.loss_of(case.program.y, y)
+    perfect = case.loss_of(case.fitted(case.y), y)
     for what, answers in _wrong_answers(case, y):
-        loss = case.loss_of(case.program.y, answers)
+        loss = case.loss_of(case.fitted(case.y), answers)
         # The perfect answers need not have a loss of 0, but the least.
         size = max(abs(loss), abs(perfect))
         better = loss < perfect - 1e-5 * size
@@ -60,8 +60,8 @@ def wrong_loss(case: Case) -> Iterator[Finding]:
                 f"loss of {number(perfect, 3)} against {number(loss, 3)}.",
                 "Training only lowers the loss. Where the loss likes wrong "
                 "answers as much, training leads to those.",
-                _other_loss(case),
-                _loss_repair(case),
+                code.fitting_end(case),
+                code.end_repair(case),
             )
             return
     if case.task.is_regression:
@@ -79,8 +79,8 @@ def wrong_loss(case: Case) -> Iterator[Finding]:
             f"{number(case.outputs.max(), 3)}.",
             f"{name_of(case.loss)} cuts answers off at 0 and 1. Beyond, it "
             "is flat: no slope leads back.",
-            class_output(case.width),
-            {"output": class_activation(case.width)},
+            code.output(case, code.ending(case)[0]),
+            {"output": code.ending(case)[0]},
         )
 
 
@@ -90,8 +90,8 @@ def _out_of_proportion(case: Case, y: np.ndarray) -> Iterator[Finding]:
     A percentage does, where some targets are 0 or near.
     """
     miss = 0.01 * y.std()
-    near = case.loss_of(case.program.y, y + miss)
-    nothing = case.loss_of(case.program.y, np.zeros_like(y))
+    near = case.loss_of(case.fitted(case.y), y + miss)
+    nothing = case.loss_of(case.fitted(case.y), np.zeros_like(y))
     if near > nothing:
         name = name_of(case.loss)
         yield Finding(
@@ -102,8 +102,8 @@ def _out_of_proportion(case: Case, y: np.ndarray) -> Iterator[Finding]:
             f"{number(near, 3)} against {number(nothing, 3)}.",
             "Training only lowers the loss. This one is ruled by a few of the "
             "points, such as targets near 0, and forgets the others.",
-            _other_loss(case),
-            _loss_repair(case),
+            code.fitting_end(case),
+            code.end_repair(case),
         )
 
 
@@ -130,30 +130,6 @@ def _wrong_answers(
         yield "answers with 0 for all below 0", np.maximum(y, 0)
 
 
-def _other_loss(case: Case) -> str:
-    if case.task.is_regression:
-        return 'For numbers:\nmodel.compile(loss="mse", …)'
-    if case.width == 1:
-        return (
-            "For two classes, with a sigmoid output:\n"
-            'model.compile(loss="binary_crossentropy", …)'
-        )
-    return (
-        "For several classes, with a softmax output:\n"
-        'model.compile(loss="categorical_crossentropy", …)'
-    )
-
-
-def _loss_repair(case: Case) -> dict[str, str]:
-    if case.task.is_regression:
-        return {"loss": "mse"}
-    return {
-        "loss": f"{'binary' if case.width == 1 else 'categorical'}"
-        "_crossentropy",
-        "output": class_activation(case.width),
-    }
-
-
 def flat_loss(case: Case) -> Iterator[Finding]:
     """No weight has a slope, and no unit is dead: so the loss is flat."""
     if case.explains_itself or case.is_silent or not case.gradient_is_0:
@@ -166,8 +142,8 @@ def flat_loss(case: Case) -> Iterator[Finding]:
         f"{number(case.outputs.max(), 2)}, where {name_of(case.loss)} does "
         "not tell one answer from another.",
         "Training follows slopes. Without one it stays where it is.",
-        _other_loss(case),
-        _loss_repair(case),
+        code.fitting_end(case),
+        code.end_repair(case),
     )
 
 
@@ -186,7 +162,7 @@ def misused_metric(case: Case) -> Iterator[Finding]:
     )
     marks = parrot.evaluate(
         perfect,
-        case.program.y,
+        case.fitted(case.y),
         batch_size=len(perfect),
         verbose=0,
         return_dict=True,
@@ -204,8 +180,10 @@ def misused_metric(case: Case) -> Iterator[Finding]:
             f"{number(mark, 2)} and not 1. {_better_marks(case)}",
             "It counts answers that hit a class. For one output that is: 0 "
             "or 1, cut at 0.5. A number is never hit like that.",
-            "Report a miss in the units of y:\nmodel.compile(…, metrics=["
-            '"mae"])',
+            "Report a miss in the units of y:\n"
+            + code.compile_with(
+                case, code.own_optimizer(case), metrics='["mae"]'
+            ),
         )
         return
 
@@ -227,6 +205,6 @@ def _better_marks(case: Case) -> str:
         return "R² and MAE would show that the answers are no numbers."
     miss = np.abs(case.answers - case.targets).mean()
     return (
-        f"The answers have {r2(case.score)}, and the typical miss is ± "
+        f"The answers have {case.said(case.score)}, and the typical miss is ± "
         f"{number(miss, 2)} in the units of y."
     )

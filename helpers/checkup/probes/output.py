@@ -4,9 +4,9 @@ from collections.abc import Iterator
 
 import numpy as np
 
+from helpers.checkup import code
 from helpers.checkup.case import Case
 from helpers.checkup.report import Finding
-from helpers.checkup.words import LINEAR, class_activation, class_output
 from helpers.scores import r_squared
 from helpers.wording.numbers import number
 
@@ -26,6 +26,14 @@ def unreachable(case: Case) -> Iterator[Finding]:
             "whatever the weights are.",
         )
         return
+    if case.task.kind == "labels" and end.name == "softmax":
+        most = int(y.reshape(-1, y.shape[-1]).sum(axis=-1).max())
+        yield _bounded(
+            case,
+            f"A softmax shares out one among all outputs. In y up to {most} "
+            "of them are 1 in the same row.",
+        )
+        return
     best = r_squared(np.ravel(y), np.clip(np.ravel(y), end.low, end.high))
     if not case.task.is_regression and end.is_flat and np.isinf(end.high):
         yield Finding(
@@ -35,8 +43,8 @@ def unreachable(case: Case) -> Iterator[Finding]:
             "targets are shares between 0 and 1.",
             "Where it answers 0 it is flat, and no slope leads back; above "
             "1 its answers mean nothing.",
-            class_output(case.width),
-            {"output": class_activation(case.width)},
+            code.output(case, code.ending(case)[0]),
+            {"output": code.ending(case)[0]},
         )
     elif best < NEARLY_ALL and end.is_flat and (y < end.low).any():
         yield Finding(
@@ -47,7 +55,7 @@ def unreachable(case: Case) -> Iterator[Finding]:
             f"have R² {number(best, 2)}.",
             "A ReLU passes on positive numbers only. It is flat below 0, so "
             "it may also get stuck there.",
-            LINEAR,
+            code.output(case, "linear"),
             {"output": "linear"},
         )
     elif best < NEARLY_ALL:
@@ -61,15 +69,14 @@ def unreachable(case: Case) -> Iterator[Finding]:
 
 
 def _bounded(case: Case, evidence: str) -> Finding:
-    regression = case.task.is_regression
     return Finding(
         "bounded_output",
         "The output cannot say what the targets ask for.",
         evidence,
         "No training can move an answer out of the range of the last "
         "activation.",
-        LINEAR if regression else class_output(case.width),
-        {"output": "linear" if regression else class_activation(case.width)},
+        code.output(case, code.ending(case)[0]),
+        {"output": code.ending(case)[0]},
     )
 
 
@@ -89,6 +96,6 @@ def deadly_relu(case: Case) -> Iterator[Finding]:
             "answer 0 to every point before the first update.",
             "A start whose sum is below 0 everywhere has no slope left, so "
             "nothing can ever change it. Whether it learns is chance.",
-            LINEAR,
+            code.output(case, "linear"),
             {"output": "linear"},
         )

@@ -54,7 +54,7 @@ def test_of_several_inputs_each_is_looked_at():
     model = compiled(keras.Model(ends, dense(1)(both)))
     halves = [X[:, :1], broken(X[:, 1:], 9, np.nan)]
     (found,) = bad_numbers(case(model, halves, SUM))
-    assert "1 of 300 rows of x have NaN" in found.evidence
+    assert "1 of 300 rows of x[1] have NaN" in found.evidence
 
 
 @pytest.mark.parametrize(
@@ -62,8 +62,6 @@ def test_of_several_inputs_each_is_looked_at():
     [
         (X, np.full(300, 3.0), "All targets are the same", "Every y is 3."),
         (np.ones((300, 2)), SUM, "All inputs are the same", "Every row of x"),
-        (X[:2], SUM[:2], "too few points", "x has 2 rows, and"),
-        (X[:1], SUM[:1], "too few points", "x has 1 row, and"),
     ],
 )
 def test_data_that_teach_nothing_are_named(x, y, symptom, evidence):

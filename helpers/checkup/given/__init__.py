@@ -1,0 +1,1 @@
+"""What a checkup is given: arrays of numbers, or a sentence."""
