@@ -9,7 +9,8 @@ import numpy as np
 from helpers import diagnosis
 from helpers.checkup.lab import units
 from helpers.checkup.lab.copies import Reach, copy_of, leaves, reach
-from helpers.checkup.lab.program import MOST_UPDATES, LearnersProgram, Rows
+from helpers.checkup.lab.program import MOST_UPDATES, LearnersProgram
+from helpers.checkup.lab.rows import Rows, split
 from helpers.checkup.lab.tasks import WELL, Task, task_of
 from helpers.checkup.words import r2
 from helpers.keras_tools import load_keras
@@ -18,8 +19,6 @@ BATCH_SIZE = 32  # what Keras takes unless told
 BIRTHS = 24  # fresh starts that are looked at
 LOSSES = 5  # of fresh starts, of which the middle counts
 MANY_DEAD = 0.15  # share of the births that is a fault
-FEWEST_TO_SPLIT = 30  # rows; of fewer every one counts
-HELD_BACK = 0.2  # share of the rows, where the learner has no part for it
 FEW = 8  # units of a ReLU layer, of which all may well be dead at once
 
 
@@ -218,19 +217,19 @@ class Case:
         x, y = self.x, self.fitted(self.y)
         if self.x_held is not None and self.y_held is not None:
             held = self.x_held, self.fitted(self.y_held)
-            return Rows(x, y, *held, self.weights)
+            return Rows(x, y, self.weights, held)
         return split(x, y, self.weights)
 
     @cached_property
     def usual(self) -> float:
         """What always answering the most frequent class has right."""
-        y = self.task.targets(self.rows.y_held, self.width)
+        y = self.task.targets(self.rows.judging, self.width)
         return self.task.usual(y.reshape(-1, y.shape[-1] if y.ndim > 1 else 1))
 
     @cached_property
     def usual_of_classes(self) -> float:
         """The same, if the targets are numbers of classes."""
-        return Task("numbers").usual(self.rows.y_held)
+        return Task("numbers").usual(self.rows.judging)
 
     def said(self, score: float) -> str:
         """A score by its name, coarse enough to be the same anywhere."""
@@ -241,7 +240,7 @@ class Case:
     @cached_property
     def has_held_rows(self) -> bool:
         """Whether copies are judged by rows that they do not see."""
-        return self.rows.x_held is not self.rows.x
+        return self.rows.has_held
 
     @cached_property
     def rates(self) -> tuple[float, ...]:
@@ -341,16 +340,3 @@ class Case:
     def dead_units(self) -> list[float]:
         """For each hidden ReLU layer the share of units that always say 0."""
         return units.dead_units(self.model, self.x)
-
-
-def split(
-    x: np.ndarray, y: np.ndarray, weights: np.ndarray | None = None
-) -> Rows:
-    """Hold a random fifth of the rows back; of few, hold back none."""
-    if len(x) < FEWEST_TO_SPLIT:
-        return Rows(x, y, x, y, weights)
-    order = np.random.default_rng(0).permutation(len(x))
-    held, train = np.split(order, [round(HELD_BACK * len(x))])
-    if weights is not None:
-        weights = weights[train]
-    return Rows(x[train], y[train], x[held], y[held], weights)

@@ -6,6 +6,7 @@ is left cannot be done without, and each of these is the answer to a fault.
 """
 
 from collections.abc import Iterable
+from dataclasses import replace
 from functools import cached_property
 from typing import NamedTuple
 
@@ -28,6 +29,10 @@ MISSING = 0.67  # share of what was missing that may be missing still
 LEARNED = 0.6  # score on its own rows of a network that can learn
 APART = 0.3  # of a score, between the rows seen and those held back
 AS_GOOD = 0.85  # share of the strongest program's gain that counts as all
+FINE = (
+    0.8  # score from which on several changes at once are no fault's mending
+)
+TRUTH_TABLE = 10  # rows; of fewer, none can be told from the others
 
 
 def much_better(score: float, other: float) -> bool:
@@ -158,12 +163,15 @@ class Search:
             return
         kept = [repair for kind in KINDS for repair in kind(self.case)]
         strong, best = self._strongest(kept)
-        if not much_better(best, self.now):
+        if not much_better(best, self.now) or self._by_heart(*kept, strong):
             return
         begin = max(self.now, 0)
         self.goal = begin + AS_GOOD * (best - begin)
+        kept = self._without_needless_units(kept, strong)
         step = self._mildest_pace(kept, strong)
         kept = self._without_the_needless([*kept, *step])
+        if len(kept) > 1 and self.now > FINE:
+            return
         together = self.score(self._with(*kept))
         for repair in kept:
             others = tuple(r for r in kept if r is not repair)
@@ -189,6 +197,16 @@ class Search:
         score, rate, epochs = max(found)
         return other_optimizer(self.case, rate, epochs), score
 
+    def _by_heart(self, *repairs: Repair) -> bool:
+        """Whether few rows are learned one by one, and tell nothing more."""
+        rows = self.base.rows
+        if rows.has_held or len(rows.x) < TRUTH_TABLE:
+            return False
+        program = replace(
+            self._with(*repairs), rows=replace(rows, is_split=True)
+        )
+        return float(np.median(self.scores(program, STARTS))) < GAIN
+
     def _mildest_pace(
         self, kept: list[Repair], strong: Repair
     ) -> list[Repair]:
@@ -199,6 +217,15 @@ class Search:
             if self._reaches(self._with(*kept, milder)):
                 return [milder]
         return [strong]
+
+    def _without_needless_units(
+        self, kept: list[Repair], strong: Repair
+    ) -> list[Repair]:
+        """More units learn faster: are they needed at the best pace, too?"""
+        others = [r for r in kept if r.name != "too_small"]
+        if others != kept and self._reaches(self._with(*others, strong)):
+            return others
+        return kept
 
     def _without_the_needless(self, kept: list[Repair]) -> list[Repair]:
         for repair in list(kept):

@@ -1,11 +1,12 @@
 """A learner's program as a value, whose model is a copy of the learner's."""
 
-from dataclasses import dataclass, replace
-from typing import Any, NamedTuple
+from dataclasses import dataclass, fields, replace
+from typing import Any
 
 import numpy as np
 
 from helpers.checkup.lab.copies import AS_IT_IS, Changes, copy_of
+from helpers.checkup.lab.rows import Rows
 from helpers.checkup.lab.tasks import Task
 from helpers.keras_tools import load_keras
 from helpers.keras_tools.program import Program
@@ -14,26 +15,6 @@ from helpers.scores import standardised
 UPDATES = 2000  # of one trial at most: half a second for a small model
 MOST_UPDATES = 4 * UPDATES  # where time is all that may be missing
 WORK = 1.5e10  # multiplications of one trial at most: about a second
-ROWS = 2000  # of the data at most, drawn at random
-
-
-class Rows(NamedTuple):
-    """What a trial trains on, and what it is judged by.
-
-    Attributes
-    ----------
-    x, y : ndarray, one row for each point
-    x_held, y_held : ndarray
-        Rows that the training does not see.
-    weights : ndarray, shape (n,), or None
-        How much each row to train on counts in the loss.
-    """
-
-    x: np.ndarray
-    y: np.ndarray
-    x_held: np.ndarray
-    y_held: np.ndarray
-    weights: np.ndarray | None = None
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -72,30 +53,30 @@ class LearnersProgram(Program):
     updates: int = UPDATES
 
     def points(self) -> tuple[np.ndarray, np.ndarray]:
-        """The rows to train on; of many a part, drawn at random."""
-        return self.rows.x[self._some], self.rows.y[self._some]
+        """The rows to train on."""
+        part = self.rows.part(self.seed)
+        return part.x, part.y
 
     def weights(self) -> np.ndarray:
         """How much each of these rows counts in the loss, float32."""
-        given = self.rows.weights
-        if given is None:
-            given = np.ones(len(self.rows.x))
-        return given[self._some].astype(np.float32)
+        return self.rows.part(self.seed).weights
 
-    @property
-    def _some(self) -> np.ndarray:
-        count = len(self.rows.x)
-        if count <= ROWS:
-            return np.arange(count)
-        return np.random.default_rng(0).permutation(count)[:ROWS]
+    def judge(self, answers: np.ndarray) -> float:
+        """The score of answers to the rows held back."""
+        _, y = self.held()
+        among = self.rows.judging
+        if self.standardise_targets:
+            among = standardised(among, self.points()[1])
+        return self.task.score(y, answers, among)
 
     def held(self) -> tuple[np.ndarray, np.ndarray]:
         """The rows held back, as the model gets them."""
-        x, y = self.rows.x_held, self.rows.y_held
+        part = self.rows.part(self.seed)
+        x, y = part.x_held, part.y_held
         if self.standardise_inputs:
-            x = standardised(x, self.rows.x)
+            x = standardised(x, part.x)
         if self.standardise_targets:
-            y = standardised(y, self.rows.y)
+            y = standardised(y, part.y)
         return x.astype(np.float32), y.astype(np.float32)
 
     def build(self) -> Any:
@@ -131,8 +112,7 @@ class LearnersProgram(Program):
     @property
     def key(self) -> tuple:
         """Equal for programs that train alike; arrays count as themselves."""
-        values = vars(self).values()
-        return tuple(id(v) if isinstance(v, Rows) else v for v in values)
+        return tuple(getattr(self, field.name) for field in fields(self))
 
     @property
     def work(self) -> float:
@@ -147,14 +127,13 @@ class LearnersProgram(Program):
     @property
     def steps(self) -> int:
         """Updates of an epoch of a trial."""
-        return -(-min(len(self.rows.x), ROWS) // self.batch_size)
+        return -(-self.rows.count // self.batch_size)
 
     @property
     def trial_epochs(self) -> int:
         """As many as the program's own, or as a trial may have."""
-        rows = min(len(self.rows.x), ROWS)
         affordable = min(
-            self.updates // self.steps, WORK // (rows * self.work)
+            self.updates // self.steps, WORK // (self.rows.count * self.work)
         )
         return min(self.epochs, max(1, int(affordable)))
 

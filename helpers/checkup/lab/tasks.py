@@ -5,8 +5,6 @@ from typing import Any
 
 import numpy as np
 
-from helpers.scores import r_squared
-
 WELL = 0.95  # score of answers that need no further explanation
 
 
@@ -50,7 +48,12 @@ class Task:
         powers = np.exp(answers - answers.max(axis=-1, keepdims=True))
         return powers / powers.sum(axis=-1, keepdims=True)
 
-    def score(self, y: np.ndarray, answers: np.ndarray) -> float:
+    def score(
+        self,
+        y: np.ndarray,
+        answers: np.ndarray,
+        among: np.ndarray | None = None,
+    ) -> float:
         """How good answers are: 1 is perfect, 0 is what knows nothing of x.
 
         For numbers it is R², the mean over the columns, so that a small one
@@ -61,6 +64,9 @@ class Task:
         ----------
         y : ndarray, shape (n, …)
         answers : ndarray, shape (n, …, columns)
+        among : ndarray, optional
+            Targets of which `y` are a part: what knows nothing of x is held
+            against all of these, as few may lie close together.
 
         Returns
         -------
@@ -71,16 +77,14 @@ class Task:
         targets = self.targets(y, answers.shape[-1])
         if targets.size != answers.size or not np.isfinite(answers).all():
             return -np.inf
+        every = self.targets(y if among is None else among, answers.shape[-1])
         columns = -1, answers.shape[-1]
-        targets = targets.reshape(columns)
+        targets, every = targets.reshape(columns), every.reshape(columns)
         answers = self.shares(answers).reshape(columns)
         if self.is_regression:
-            each = zip(targets.T, answers.T, strict=True)
-            return float(np.mean([r_squared(t, a) for t, a in each]))
-        wrong, usual = (
-            1 - self.right(targets, answers),
-            1 - self.usual(targets),
-        )
+            return float(np.mean(_r_squared(targets, answers, every)))
+        wrong = 1 - self.right(targets, answers)
+        usual = 1 - self.usual(every)
         return float(1 - wrong / usual) if usual else float(wrong == 0)
 
     def right(self, targets: np.ndarray, answers: np.ndarray) -> float:
@@ -99,6 +103,20 @@ class Task:
             )
         most = np.broadcast_to(targets.mean(axis=0), targets.shape)
         return self.right(targets, most)
+
+
+@np.errstate(over="ignore", invalid="ignore")
+def _r_squared(
+    targets: np.ndarray, answers: np.ndarray, every: np.ndarray
+) -> np.ndarray:
+    """R² of each column, with the variance of all targets."""
+    unexplained = np.mean((targets - answers) ** 2.0, axis=0)
+    variance = np.var(every, axis=0, dtype=np.float64)
+    return np.where(
+        variance > 0,
+        1 - unexplained / np.where(variance > 0, variance, 1),
+        unexplained == 0,
+    )
 
 
 def task_of(loss: Any, y: np.ndarray, width: int) -> Task:

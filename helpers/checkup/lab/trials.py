@@ -117,7 +117,7 @@ class _Trainer:
     def train(
         self, program: LearnersProgram, in_time: Callable[[], None]
     ) -> Trial:
-        (x, y), (x_held, y_held) = program.data(), program.held()
+        (x, y), (x_held, _) = program.data(), program.held()
         weights = program.weights()
         self._start(program)
         rng = np.random.default_rng(program.seed)
@@ -139,8 +139,7 @@ class _Trainer:
             losses.append(loss)
             done = until
             if done in looked_at:
-                answers = ask(self._model, x_held)
-                looks[done] = program.task.score(y_held, answers)
+                looks[done] = program.judge(ask(self._model, x_held))
             in_time()
         loss = np.concatenate(losses)
         answers = ask(self._model, x)

@@ -6,9 +6,10 @@ from dataclasses import replace
 import numpy as np
 
 from helpers.checkup import code
-from helpers.checkup.case import Case, split
+from helpers.checkup.case import Case
 from helpers.checkup.lab.copies import narrow_layers
-from helpers.checkup.lab.program import Rows, repaired
+from helpers.checkup.lab.program import repaired
+from helpers.checkup.lab.rows import Rows, split
 from helpers.checkup.lab.tasks import Task
 from helpers.checkup.report import Finding
 from helpers.checkup.search import GAIN, Search, much_better
@@ -151,7 +152,8 @@ def classes_as_numbers(search: Search) -> Iterator[Finding]:
     counts = Task("numbers")
     as_numbers = replace(search.base, task=counts, seed=1)
     rows = search.base.rows
-    shifted = Rows(rows.x, rows.y - first, rows.x_held, rows.y_held - first)
+    held = rows.held and (rows.held[0], rows.held[1] - first)
+    shifted = replace(rows, y=rows.y - first, held=held)
     repair = {
         "classes": k,
         "loss": "sparse_categorical_crossentropy",

@@ -6,7 +6,8 @@ import numpy as np
 import pytest
 
 from helpers.checkup.lab.copies import copy_of
-from helpers.checkup.lab.program import LearnersProgram, Rows
+from helpers.checkup.lab.program import LearnersProgram
+from helpers.checkup.lab.rows import Rows
 from helpers.checkup.lab.tasks import Task
 from helpers.checkup.lab.trials import OutOfTime, Trials
 from helpers.keras_tools import load_keras
@@ -31,7 +32,7 @@ def trials(seconds=60):
 def program_of(model, x, y, epochs=100):
     return LearnersProgram(
         model=model,
-        rows=Rows(x, y, x, y),
+        rows=Rows(x, y),
         task=Task("regression"),
         learning_rate=float(model.optimizer.learning_rate),
         batch_size=len(x),
@@ -110,7 +111,7 @@ def test_every_trial_starts_fresh_and_the_same_again():
 
 def test_a_trial_is_judged_by_the_rows_held_back():
     program = program_of(neuron(learning_rate=0.005), X, Y, epochs=2000)
-    program = replace(program, rows=Rows(X, Y, X, Y[::-1]))
+    program = replace(program, rows=Rows(X, Y, held=(X, Y[::-1])))
     (trial,) = trials().run(program, 1)
     assert trial.own == pytest.approx(1, abs=0.01)
     assert trial.score == pytest.approx(-3, abs=0.1)  # 1 − 2² variances
