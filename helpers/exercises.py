@@ -22,6 +22,7 @@ from helpers.pages.your_turn.patients import (
     DIES,
     EXPLODES,
     FLATTENS,
+    MEMORISES,
     SUSPICIOUS,
     TOPS_OUT,
 )
@@ -43,6 +44,7 @@ __all__ = [
     "DIES",
     "EXPLODES",
     "FLATTENS",
+    "MEMORISES",
     "PATIENT",
     "REVEALS",
     "SUSPICIOUS",

@@ -15,7 +15,7 @@ from helpers.checkup.lab.tasks import WELL, Task, task_of
 from helpers.checkup.words import r2
 from helpers.keras_tools import load_keras
 
-BATCH_SIZE = 32  # what Keras takes unless told
+USUAL_SIZES = 32, 16, 64, 8, 128, 4, 10, 20, 50, 100  # first: Keras' own
 BIRTHS = 24  # fresh starts that are looked at
 LOSSES = 5  # of fresh starts, of which the middle counts
 MANY_DEAD = 0.15  # share of the births that is a fault
@@ -135,6 +135,14 @@ class Case:
         return self.task.score(self.y, self.outputs)
 
     @cached_property
+    def held_score(self) -> float:
+        """The same on the learner's own validation part, if there is one."""
+        if self.x_held is None or self.y_held is None:
+            return self.score
+        answers = units.ask(self.copy, self.x_held)
+        return self.task.score(self.y_held, answers, self.y)
+
+    @cached_property
     def reach(self) -> Reach | None:
         return reach(self.copy)
 
@@ -190,7 +198,11 @@ class Case:
         steps = self.steps
         if steps is None and self.losses.size and self.updates:
             steps = round(self.updates / self.losses.size)
-        return -(-len(self.x) // steps) if steps else BATCH_SIZE
+        if not steps:
+            return USUAL_SIZES[0]
+        evenly = -(-len(self.x) // steps)
+        usual = (s for s in USUAL_SIZES if -(-len(self.x) // s) == steps)
+        return next(usual, evenly)
 
     @cached_property
     def epochs(self) -> int | None:

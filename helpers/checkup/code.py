@@ -51,10 +51,12 @@ def compile_with(
     return f"model.compile({', '.join(parts)})"
 
 
-def own_optimizer(case: Case, rate: float | None = None) -> str:
-    """The learner's optimizer with its settings, maybe at another rate."""
+def own_optimizer(
+    case: Case, rate: float | None = None, **changes: float
+) -> str:
+    """The learner's optimizer with its settings, some of them changed."""
     mine = case.model.optimizer
-    kind, config = type(mine), mine.get_config()
+    kind, config = type(mine), mine.get_config() | changes
     usual = kind().get_config()
     others = [
         f"{name}={literal(value)}"
@@ -74,6 +76,12 @@ def rate(case: Case, value: float) -> str:
     """Their optimizer at another rate."""
     call = compile_with(case, own_optimizer(case, value))
     return f"Take another rate:\n{call}"
+
+
+def clipped(case: Case, length: float) -> str:
+    """Their optimizer, with gradients that are cut to a length."""
+    call = compile_with(case, own_optimizer(case, clipnorm=length))
+    return f"Cut long gradients:\n{call}"
 
 
 def optimizer(case: Case, kind: str, value: float) -> str:
@@ -206,11 +214,17 @@ def flatten(case: Case) -> str:
 
 def classes(case: Case, count: int) -> str:
     """A softmax over so many classes, and the loss for their numbers."""
-    mine = own_optimizer(case)
-    loss = '"sparse_categorical_crossentropy"'
-    return (
-        f"{output(case, 'softmax', count)}\n{compile_with(case, mine, loss)}"
-    )
+    return _choosing(case, count, "sparse_categorical_crossentropy")
+
+
+def one_hot(case: Case, count: int) -> str:
+    """The same for a column of 0 and 1 for each class."""
+    return _choosing(case, count, "categorical_crossentropy")
+
+
+def _choosing(case: Case, count: int, loss: str) -> str:
+    call = compile_with(case, own_optimizer(case), literal(loss))
+    return f"{output(case, 'softmax', count)}\n{call}"
 
 
 def early_stopping(case: Case) -> str:
@@ -229,9 +243,10 @@ def smaller(case: Case, layers: list, units: int) -> str:
     return replaced(pairs, "Take fewer units")
 
 
-def usual_start(case: Case) -> str:
+def odd_starts(case: Case) -> list[tuple[Any, dict[str, Any]]]:
+    """Layers that do not start as Keras would let them, and how it would."""
     names = ("kernel_initializer", "recurrent_initializer", "bias_initializer")
-    pairs = []
+    found = []
     for layer in copies.leaves(case.model):
         config = layer.get_config()
         mine = [n for n in names if n in config]
@@ -239,8 +254,12 @@ def usual_start(case: Case) -> str:
             type(layer), {n: config[n] for n in _required(config)}
         )
         if any(config[n] != usual.get(n) for n in mine):
-            line = layer_line(layer, **{n: usual.get(n) for n in mine})
-            pairs.append((layer, line))
+            found.append((layer, {n: usual.get(n) for n in mine}))
+    return found
+
+
+def usual_start(case: Case) -> str:
+    pairs = [(m, layer_line(m, **usual)) for m, usual in odd_starts(case)]
     return replaced(pairs, "Let Keras choose the starting weights")
 
 

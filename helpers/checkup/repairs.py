@@ -28,6 +28,7 @@ BATCH_SIZE = 32
 SHORT = 1000  # updates: of fewer, averages of a normalization may lag
 FEW_UPDATES = 200  # of fewer, it is the time that may be short
 SANE = 1e-5, 1.0  # learning rates
+CLIPNORM = 1.0  # length of a gradient
 ADAPTIVE = 0.03  # the highest of an optimizer that scales its steps
 LONGER = 3, 10, 30, 100, 1000, 10_000  # times the epochs
 USUAL_STARTS = (
@@ -352,7 +353,26 @@ def _rates(case: Case, is_unstable: bool) -> list[Repair]:
         )
         for rate in higher
     ]
-    return [*down, *up] if is_unstable else [*up, *down[:2]]
+    if is_unstable:
+        return [*down, *_clipped(case), *up]
+    return [*up, *down[:2]]
+
+
+def _clipped(case: Case) -> list[Repair]:
+    """Gradients that are cut to a length, where the optimizer can do that."""
+    if getattr(case.model.optimizer, "clipnorm", 0) is not None:
+        return []
+    return [
+        Repair(
+            "exploding",
+            {"clipnorm": CLIPNORM},
+            f"gradients of at most the length {number(CLIPNORM)}",
+            "The training flies apart.",
+            "A step is as long as the gradient times the rate. On a steep "
+            "place one step can throw all weights away.",
+            code.clipped(case, CLIPNORM),
+        )
+    ]
 
 
 def _more_updates(case: Case) -> list[Repair]:
@@ -397,7 +417,7 @@ def _other_optimizers(case: Case) -> list[Repair]:
     return [
         other_optimizer(case, rate)
         for rate in (0.001, 0.01)
-        if case.optimizer != "adam" or not np.isclose(case.first_rate, rate)
+        if case.optimizer != "adam"
     ]
 
 
@@ -413,6 +433,17 @@ def other_optimizer(
         changes |= {"epochs": epochs, "updates": MOST_UPDATES}
         done += f" for {counted(epochs, 'epoch')}"
         fix += "\n" + code.fit(case, epochs=epochs).partition("\n")[2]
+    if case.optimizer == "adam":
+        way = "high" if rate < case.first_rate else "low"
+        return Repair(
+            f"lr_too_{way}",
+            changes,
+            done,
+            f"The learning rate {number(case.first_rate)} is too {way}.",
+            "A step is the learning rate times the slope, and too short or "
+            "too long a step does not get there.",
+            fix,
+        )
     return Repair(
         "slow_optimizer",
         changes,

@@ -8,30 +8,30 @@ is left cannot be done without, and each of these is the answer to a fault.
 from collections.abc import Iterable
 from dataclasses import replace
 from functools import cached_property
+from itertools import pairwise
 from typing import NamedTuple
 
 import numpy as np
 
 from helpers.checkup.case import Case
-from helpers.checkup.lab.program import (
-    MOST_UPDATES,
-    LearnersProgram,
-    repaired,
-)
+from helpers.checkup.lab.program import LearnersProgram, repaired
 from helpers.checkup.lab.tasks import WELL
 from helpers.checkup.lab.trials import OutOfTime, Trials
 from helpers.checkup.repairs import KINDS, Repair, other_optimizer, pace
 
 STARTS = 5  # at most, of which most have to agree
+AGREEING = 2  # starts that do so from the first, and are enough
 STRONG_RATES = 0.003, 0.03, 0.0005  # of Adam, for the strongest program
 GAIN = 0.1  # of a score, from which on it is worth speaking of
 MISSING = 0.67  # share of what was missing that may be missing still
 LEARNED = 0.6  # score on its own rows of a network that can learn
 APART = 0.3  # of a score, between the rows seen and those held back
+NOISE = 0.05  # of a score, from one start to another
 AS_GOOD = 0.85  # share of the strongest program's gain that counts as all
 FINE = (
     0.8  # score from which on several changes at once are no fault's mending
 )
+AT_ONCE = 2  # repairs that are told together if there is no time to part them
 TRUTH_TABLE = 10  # rows; of fewer, none can be told from the others
 
 
@@ -49,14 +49,16 @@ class Need(NamedTuple):
     repair : Repair
     others : tuple of Repair
         What is needed besides; empty if this one is enough alone.
-    with_it, without : float
-        The score with all that is needed, and with all but this one.
+    with_it : float
+        The score with all that is needed.
+    without : float or None
+        With all but this one; None if there was no time for that.
     """
 
     repair: Repair
     others: tuple[Repair, ...]
     with_it: float
-    without: float
+    without: float | None
 
 
 class Search:
@@ -94,10 +96,18 @@ class Search:
         return [trial.score for trial in self.trials.run(program, starts)]
 
     def score(self, program: LearnersProgram) -> float:
-        """The middle of three starts; of five, where these do not agree."""
-        scores = self.scores(program, 3)
-        if max(scores) - min(scores) > GAIN:
-            scores = self.scores(program, STARTS)
+        """The mean of two starts; the middle of five, if these differ.
+
+        Without any time left, that of those that are trained already.
+        """
+        try:
+            scores = self.scores(program, AGREEING)
+            if np.ptp(scores) > GAIN:
+                scores = self.scores(program, STARTS)
+        except OutOfTime:
+            scores = [t.score for t in self.trials.done(program, STARTS)]
+            if len(scores) < AGREEING:
+                raise
         return float(np.median(scores))
 
     def outcome(self, program: LearnersProgram) -> str:
@@ -129,7 +139,8 @@ class Search:
     @cached_property
     def own(self) -> float:
         """The score of the base on the rows it is trained on."""
-        return float(np.median([t.own for t in self.trials.run(self.base, 3)]))
+        trials = self.trials.run(self.base, AGREEING)
+        return float(np.median([trial.own for trial in trials]))
 
     @property
     def memorises(self) -> bool:
@@ -165,37 +176,56 @@ class Search:
         strong, best = self._strongest(kept)
         if not much_better(best, self.now) or self._by_heart(*kept, strong):
             return
-        begin = max(self.now, 0)
-        self.goal = begin + AS_GOOD * (best - begin)
+        gain = best - max(self.now, 0)
+        self.goal = best - max((1 - AS_GOOD) * gain, NOISE)
         kept = self._without_needless_units(kept, strong)
         step = self._mildest_pace(kept, strong)
         kept = self._without_the_needless([*kept, *step])
         if len(kept) > 1 and self.now > FINE:
             return
+        kept = self._without_the_weak(kept)
         together = self.score(self._with(*kept))
         for repair in kept:
             others = tuple(r for r in kept if r is not repair)
-            without = self.score(self._with(*others)) if others else self.now
+            without = self._in_time(*others) if others else self.now
             yield Need(repair, others, together, without)
-        if len(kept) == 1:
+        if len(kept) == 1 and kept[0].name in ALTERNATIVES:
             yield from self._alternatives(kept[0])
+
+    def _in_time(self, *repairs: Repair) -> float | None:
+        """The score of a program with these repairs, if there is time."""
+        try:
+            return self.score(self._with(*repairs))
+        except OutOfTime:
+            return None
 
     def _with(self, *repairs: Repair) -> LearnersProgram:
         return repaired(self.base, *(r.changes for r in repairs))
 
     def _strongest(self, kept: list[Repair]) -> tuple[Repair, float]:
         """The best pace for a program with all repairs, and its score."""
-        longest = max(self.base.epochs, MOST_UPDATES)
         found = []
         for rate in STRONG_RATES:
-            strong = other_optimizer(self.case, rate, longest)
-            (trial,) = self.trials.run(self._with(*kept, strong), 1)
-            score, epochs = trial.best
-            found.append((score, rate, -epochs))
+            strong = other_optimizer(self.case, rate, self._longest)
+            program = replace(self._with(*kept, strong), enough=WELL)
+            (trial,) = self.trials.run(program, 1)
+            score, minus_epochs = trial.best
+            found.append((score, rate, minus_epochs))
             if score > WELL:
                 break
-        score, rate, epochs = max(found)
-        return other_optimizer(self.case, rate, epochs), score
+        first, rate, minus_epochs = max(found)
+        strong = other_optimizer(self.case, rate, -minus_epochs)
+        program = replace(
+            self._with(*kept, strong), epochs=self._longest, enough=WELL
+        )
+        # The best look at the luckiest rate promises too much.
+        second = self.trials.run(program, AGREEING)[-1].best[0]
+        return strong, float(np.mean([first, second]))
+
+    @cached_property
+    def _longest(self) -> int:
+        """Epochs of a training that time is not short for."""
+        return self.trials.affordable(self.base)
 
     def _by_heart(self, *repairs: Repair) -> bool:
         """Whether few rows are learned one by one, and tell nothing more."""
@@ -213,9 +243,14 @@ class Search:
         """The mildest change of rate, time or optimizer that is enough."""
         if self._reaches(self._with(*kept)):
             return []
-        for milder in pace(self.case, self.is_unstable):
+        paces = pace(self.case, self.is_unstable)
+        for milder, next_one in pairwise([*paces, strong]):
             if self._reaches(self._with(*kept, milder)):
-                return [milder]
+                # A rate may be good enough, and the next one far better.
+                both = [milder, next_one][: 1 + (next_one.name == milder.name)]
+                return [
+                    max(both, key=lambda r: self.score(self._with(*kept, r)))
+                ]
         return [strong]
 
     def _without_needless_units(
@@ -223,14 +258,32 @@ class Search:
     ) -> list[Repair]:
         """More units learn faster: are they needed at the best pace, too?"""
         others = [r for r in kept if r.name != "too_small"]
-        if others != kept and self._reaches(self._with(*others, strong)):
-            return others
-        return kept
+        if others == kept:
+            return kept
+        program = replace(
+            self._with(*others, strong), epochs=self._longest, enough=self.goal
+        )
+        return others if self._reaches(program, at_best=True) else kept
 
     def _without_the_needless(self, kept: list[Repair]) -> list[Repair]:
         for repair in list(kept):
             others = [r for r in kept if r is not repair]
-            if others and self._reaches(self._with(*others)):
+            try:
+                if others and self._reaches(self._with(*others)):
+                    kept = others
+            except OutOfTime:
+                self.was_cut = True
+                if len(kept) > AT_ONCE:
+                    raise
+        return kept
+
+    def _without_the_weak(self, kept: list[Repair]) -> list[Repair]:
+        """Only what is worth a word: it misses the goal by far without it."""
+        for repair in list(kept):
+            others = [r for r in kept if r is not repair]
+            without = self._in_time(*others) if others else None
+            together = self.score(self._with(*kept))
+            if without is not None and together - without < GAIN:
                 kept = others
         return kept
 
@@ -246,13 +299,19 @@ class Search:
                 names.add(repair.name)
                 yield Need(repair, (), self.score(program), self.now)
 
-    def _reaches(self, program: LearnersProgram) -> bool:
-        """Whether a program is as good as the strongest, from most starts."""
+    def _reaches(
+        self, program: LearnersProgram, at_best: bool = False
+    ) -> bool:
+        """Whether a program is as good as the strongest, from most starts.
+
+        At the end of its training, or at its best time.
+        """
         good = bad = 0
-        while max(good, bad) < 2:
-            score = self.scores(program, good + bad + 1)[-1]
+        while max(good, bad) < AGREEING:
+            trial = self.trials.run(program, good + bad + 1)[-1]
+            score = trial.best[0] if at_best else trial.score
             good, bad = good + (score >= self.goal), bad + (score < self.goal)
-        return good == 2
+        return good == AGREEING
 
 
 # Either of these may be told for the same fault: people call it both.

@@ -5,8 +5,7 @@ from collections.abc import Iterator
 import numpy as np
 
 from helpers.checkup.case import Case
-from helpers.checkup.lab.tasks import WELL
-from helpers.checkup.search import STARTS, Search, much_better
+from helpers.checkup.search import FINE, STARTS, Search, much_better
 from helpers.checkup.words import r2
 from helpers.wording.numbers import number, rounded
 
@@ -49,7 +48,7 @@ def _coarse(value: float) -> str:
 def explanation(search: Search) -> Iterator[str]:
     """Yield a sentence on a training that went badly for no fault found."""
     case = search.case
-    if not case.is_trained or case.score > WELL or search.is_repaired:
+    if not case.is_trained or case.score > FINE or search.is_repaired:
         return
     others = search.scores(search.base, STARTS)
     good = sum(much_better(score, case.score) for score in others)

@@ -1,6 +1,7 @@
 """A checkup changes nothing: not the model, the data or a random state."""
 
 import copy
+import itertools
 import random
 
 import numpy as np
@@ -101,21 +102,14 @@ def failing(*_):
     raise RuntimeError("no memory left")
 
 
-def a_loop_that(stops):
-    """A stand-in for `training_loop`; its second training does not end."""
-    right = trials.training_loop
+def second_training(monkeypatch, stops):
+    """The second training from now on does not end."""
+    right, trainings = trials.Trials._once, itertools.count(1)
 
-    def loop(*arguments):
-        train, count = right(*arguments), 0
+    def once(*arguments):
+        return (stops if next(trainings) == 2 else right)(*arguments)
 
-        def trained(*data):
-            nonlocal count
-            count += 1
-            return (stops if count == 2 else train)(*data)
-
-        return trained
-
-    return loop
+    monkeypatch.setattr(trials.Trials, "_once", once)
 
 
 def test_a_checkup_changes_nothing(visit):
@@ -149,7 +143,7 @@ def test_new_layers_are_named_as_without_a_checkup(visit):
 def test_an_interrupt_changes_nothing(visit, monkeypatch, what):
     ask = checkup(*visit).prove if what == "prove" else None
     before = state(*visit)
-    monkeypatch.setattr(trials, "training_loop", a_loop_that(interrupted))
+    second_training(monkeypatch, interrupted)
 
     def stopped():
         with pytest.raises(KeyboardInterrupt):
@@ -161,20 +155,20 @@ def test_an_interrupt_changes_nothing(visit, monkeypatch, what):
 
 def test_a_failure_is_told_and_changes_nothing(visit, monkeypatch):
     before = state(*visit)
-    monkeypatch.setattr(trials, "training_loop", a_loop_that(failing))
+    second_training(monkeypatch, failing)
     reports = []
     after = draws_after(lambda: reports.append(checkup(*visit)))
     assert after == draws_after(nothing)
     assert state(*visit) == before
     (report,) = reports
-    assert f"{NOT_DONE}the scale of x and y (RuntimeError)." in (report.notes)
+    assert f"{NOT_DONE}what it lacks (RuntimeError)." in report.notes
     # The other checks are done all the same.
     assert "accuracy_on_regression" in [found.name for found in report]
 
 
 def test_a_proof_that_fails_says_so(visit, monkeypatch):
     report = checkup(*visit)
-    monkeypatch.setattr(trials, "training_loop", a_loop_that(failing))
+    second_training(monkeypatch, failing)
     proof = report.prove()
     assert proof.rows == []
     assert "could not be done" in proof.verdict

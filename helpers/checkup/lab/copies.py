@@ -308,7 +308,7 @@ def has_hidden(model: Any) -> bool:
     """Whether there is more to be learned than the last layer."""
     last = last_layers(model).dense
     return last is None or any(
-        layer.trainable_variables
+        layer.weights
         for layer in leaves(model)
         if layer is not last and "Normalization" not in type(layer).__name__
     )

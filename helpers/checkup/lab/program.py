@@ -39,8 +39,12 @@ class LearnersProgram(Program):
     rates : tuple of float
         The learning rate of each epoch where a callback set it; empty where
         the optimizer alone decides.
+    clipnorm : float or None
+        The largest length of a gradient that the optimizer lets through.
     updates : int
         How many a trial may have.
+    enough : float
+        The score on the rows held back with which a trial may end early.
     """
 
     model: Any
@@ -50,7 +54,9 @@ class LearnersProgram(Program):
     changes: Changes = AS_IT_IS
     optimizer: str | None = None
     rates: tuple[float, ...] = ()
+    clipnorm: float | None = None
     updates: int = UPDATES
+    enough: float = np.inf
 
     def points(self) -> tuple[np.ndarray, np.ndarray]:
         """The rows to train on."""
@@ -95,6 +101,8 @@ class LearnersProgram(Program):
             config["learning_rate"] = self.learning_rate
         else:  # itself, as a class of the learner's own is not registered
             config["learning_rate"] = theirs._learning_rate
+        if self.clipnorm:
+            config["clipnorm"] = self.clipnorm
         return type(theirs).from_config(config)
 
     @property
@@ -106,8 +114,8 @@ class LearnersProgram(Program):
     def kind(self) -> tuple:
         """Equal for programs that one compiled loop can train."""
         if self.has_schedule:
-            return (self.changes, self.loss, "schedule")
-        return (self.changes, self.loss, self.optimizer)
+            return (self.changes, self.loss, "schedule", self.clipnorm)
+        return (self.changes, self.loss, self.optimizer, self.clipnorm)
 
     @property
     def key(self) -> tuple:

@@ -9,11 +9,12 @@ import numpy as np
 
 from helpers import diagnosis
 from helpers.checkup.lab.copies import reach
-from helpers.checkup.lab.program import LearnersProgram
+from helpers.checkup.lab.program import MOST_UPDATES, LearnersProgram
 from helpers.checkup.lab.units import ask
 from helpers.keras_tools.loop import training_loop
 
 LOOKS = 8  # at the rows held back, while a copy is trained
+SHARE = 0.12  # of all the time that a single training should take at most
 
 
 class OutOfTime(Exception):
@@ -65,13 +66,16 @@ class Trials:
         self, progress: Callable[[str], None], seconds: float
     ) -> None:
         self._progress = progress
+        self._seconds = seconds
         self._end = time.monotonic() + seconds
+        self._an_update = 0.0  # seconds, as far as it is known
         self._trainers: dict[tuple, _Trainer] = {}
         self._done: dict[tuple, Trial] = {}
 
     def allow(self, seconds: float, progress: Callable[[str], None]) -> None:
         """Allow more trainings."""
         self._progress = progress
+        self._seconds = seconds
         self._end = time.monotonic() + seconds
 
     def run(self, program: LearnersProgram, starts: int) -> list[Trial]:
@@ -84,12 +88,29 @@ class Trials:
         seeds = range(1, starts + 1)
         return [self._once(replace(program, seed=seed)) for seed in seeds]
 
+    def done(self, program: LearnersProgram, starts: int) -> list[Trial]:
+        """Those of these starts that are trained already."""
+        seeds = range(1, starts + 1)
+        keys = [replace(program, seed=seed).key for seed in seeds]
+        return [self._done[key] for key in keys if key in self._done]
+
+    def affordable(self, program: LearnersProgram) -> int:
+        """How many epochs of it leave enough time for other trainings."""
+        an_epoch = self._an_update * program.steps
+        most = SHARE * self._seconds / an_epoch if an_epoch else np.inf
+        return int(max(program.epochs, min(most, MOST_UPDATES)))
+
     def _once(self, program: LearnersProgram) -> Trial:
         if program.key not in self._done:
             self._progress("training a copy")
             self._in_time()
             trainer = self._trainer(program)
-            self._done[program.key] = trainer.train(program, self._in_time)
+            began = time.monotonic()
+            trial = trainer.train(program, self._in_time)
+            self._done[program.key] = trial
+            updates = len(trial.loss) * program.steps
+            # The latest one counts: the first of a kind compiles, too.
+            self._an_update = (time.monotonic() - began) / updates
         return self._done[program.key]
 
     def _in_time(self) -> None:
@@ -138,8 +159,13 @@ class _Trainer:
             )
             losses.append(loss)
             done = until
+            if np.isnan(loss[-1]):  # for good: it is in the weights, too
+                looks[done] = -np.inf
+                break
             if done in looked_at:
                 looks[done] = program.judge(ask(self._model, x_held))
+                if looks[done] >= program.enough:
+                    break
             in_time()
         loss = np.concatenate(losses)
         answers = ask(self._model, x)

@@ -6,6 +6,7 @@ import numpy as np
 
 from helpers.checkup import code
 from helpers.checkup.case import Case
+from helpers.checkup.lab.tasks import task_of
 from helpers.checkup.report import Finding
 from helpers.wording.numbers import number
 
@@ -111,9 +112,13 @@ def shape_mismatch(case: Case) -> Iterator[Finding]:
 
 
 def _other_size(case: Case) -> str:
-    """One unit for each column of y; or one row of numbers for each point."""
-    columns = int(np.prod(case.y.shape[1:]))
+    """As many units as y has columns; or y as the numbers of classes."""
+    y, columns = case.y, int(np.prod(case.y.shape[1:]))
     if case.outputs.ndim > 2 and case.outputs.shape[-1] == columns:
         return code.flatten(case)
+    if columns == 1 and np.isin(y, np.arange(case.width)).all():
+        return code.classes(case, case.width)
+    if columns > 1 and task_of("", y, columns).kind == "categorical":
+        return code.one_hot(case, columns)
     name = case.reach.name if case.reach else "linear"
     return code.output(case, name, columns)

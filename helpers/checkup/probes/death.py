@@ -4,13 +4,15 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from helpers.checkup.case import Case
+from helpers.checkup import code
+from helpers.checkup.case import FEW, Case
+from helpers.checkup.lab import copies
 from helpers.checkup.lab.tasks import WELL
 from helpers.checkup.report import Finding
 from helpers.checkup.search import Search
 from helpers.wording.numbers import about, number
 
-LARGE = 10  # inputs that can push units to where they are flat
+MANY = 64  # units of a layer of which some live at every start
 HIGH = 100  # times the loss of an untrained network: no start is that bad
 
 
@@ -61,21 +63,18 @@ def frozen(case: Case) -> Iterator[Finding]:
 
 
 def _revival(case: Case) -> str:
-    if all(case.dead_births):
-        scale = "Scale x, l" if np.abs(case.x).max() > LARGE else "L"
-        return (
-            f"Every fresh start is dead as well. {scale}et Keras choose the "
-            "starting weights, and build the model anew: a dead one cannot be "
-            "trained further.\n# no kernel_initializer, no bias_initializer\n"
-            'keras.layers.Dense(64, activation="relu")'
-        )
-    anew = "build the model anew: a dead one cannot be trained further."
-    if not case.has_few_units:
-        return f"Mend what killed it, see the findings beside this, and {anew}"
+    anew = "and build the model anew: a dead one cannot be trained further."
+    odd = code.odd_starts(case)
+    if all(case.dead_births) and odd:
+        lines = code.usual_start(case).partition("\n")[2]
+        return f"Let Keras choose the starting weights, {anew}\n{lines}"
+    narrow = copies.narrow_layers(case.model, FEW)
+    if not (narrow and case.has_few_units):
+        return f"Mend what killed it, see the findings beside this, {anew}"
+    lines = code.wider(case, narrow, MANY).partition("\n")[2]
     return (
-        "Mend what else is found, give each hidden layer more units, and "
-        f"{anew}\n"
-        'keras.layers.Dense(64, activation="relu")'
+        "Mend what else is found, give each hidden layer more units, "
+        f"{anew}\n{lines}"
     )
 
 

@@ -10,7 +10,7 @@ from helpers.checkup.case import Case
 from helpers.checkup.lab.copies import narrow_layers
 from helpers.checkup.lab.program import repaired
 from helpers.checkup.lab.rows import Rows, split
-from helpers.checkup.lab.tasks import Task
+from helpers.checkup.lab.tasks import WELL, Task
 from helpers.checkup.report import Finding
 from helpers.checkup.search import GAIN, Search, much_better
 from helpers.wording.numbers import number
@@ -23,7 +23,9 @@ UNSEEN = 0.5  # share of the validation part that training never sees
 
 def unshuffled_split(case: Case) -> Iterator[Finding]:
     """A validation part at the end of sorted rows."""
-    if not case.is_cut_at_the_end or case.y_held is None:
+    if case.y_held is None or not case.is_cut_at_the_end:
+        return
+    if case.held_score > WELL:
         return
     seen, held = (
         case.task.targets(y, case.width) for y in (case.y, case.y_held)
@@ -60,7 +62,7 @@ def unshuffled_split(case: Case) -> Iterator[Finding]:
         "the validation part says nothing about the rest.",
         "Shuffle the rows before the training:\n"
         "order = np.random.default_rng(0).permutation(len(x))\n"
-        "x, y = x[order], y[order]",
+        "x, y = np.asarray(x)[order], np.asarray(y)[order]",
         {"rows": shuffled(case)},
     )
 

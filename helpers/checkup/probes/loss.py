@@ -13,6 +13,7 @@ from helpers.keras_tools import load_keras
 from helpers.wording.numbers import number
 
 # Metrics that are 1 at best, besides the accuracies.
+NOT_SURE = 0.02  # of an answer that is right
 COUNTING = ("auc", "f1", "fbeta", "precision", "recall")
 
 
@@ -153,6 +154,9 @@ def misused_metric(case: Case) -> Iterator[Finding]:
         return
     keras = load_keras()
     perfect = case.targets.astype(np.float32)
+    if not case.task.is_regression:
+        # As a network would say it: it is never quite sure.
+        perfect = perfect + NOT_SURE * (1 / max(case.width, 2) - perfect)
     # A model that passes its input on, asked for what is true.
     parrot = keras.Sequential(
         [keras.Input(perfect.shape[1:]), keras.layers.Identity()]
@@ -171,21 +175,36 @@ def misused_metric(case: Case) -> Iterator[Finding]:
         kind = name.lower().split("_")[0]
         if "acc" not in name.lower() and kind not in COUNTING:
             continue
-        if mark > 1 - 1e-4:
-            continue
-        yield Finding(
+        if mark <= 1 - 1e-4:
+            yield _wrong_mark(case, name, mark)
+            return
+
+
+def _wrong_mark(case: Case, name: str, mark: float) -> Finding:
+    evidence = (
+        "Fed with the perfect answer to every point, it says "
+        f"{number(mark, 2)} and not 1. {_better_marks(case)}"
+    )
+    mine = code.own_optimizer(case)
+    if case.task.is_regression:
+        return Finding(
             "accuracy_on_regression" if "acc" in name else "wrong_metric",
             f'"{name}" cannot judge these answers.',
-            f"Fed with the perfect answer to every point, it says "
-            f"{number(mark, 2)} and not 1. {_better_marks(case)}",
+            evidence,
             "It counts answers that hit a class. For one output that is: 0 "
             "or 1, cut at 0.5. A number is never hit like that.",
             "Report a miss in the units of y:\n"
-            + code.compile_with(
-                case, code.own_optimizer(case), metrics='["mae"]'
-            ),
+            + code.compile_with(case, mine, metrics='["mae"]'),
         )
-        return
+    return Finding(
+        "wrong_metric",
+        f'"{name}" cannot judge these answers.',
+        evidence,
+        "It takes targets or answers of another kind. Told only "
+        '"accuracy", Keras takes the one that goes with the loss.',
+        "Let Keras choose:\n"
+        + code.compile_with(case, mine, metrics='["accuracy"]'),
+    )
 
 
 def _fresh(metrics: Any) -> Any:
@@ -203,6 +222,8 @@ def _fresh(metrics: Any) -> Any:
 def _better_marks(case: Case) -> str:
     if not np.isfinite(case.outputs).all():
         return "R² and MAE would show that the answers are no numbers."
+    if not case.task.is_regression:
+        return f"The answers now are {case.said(case.score)}."
     miss = np.abs(case.answers - case.targets).mean()
     return (
         f"The answers have {case.said(case.score)}, and the typical miss is ± "

@@ -26,6 +26,8 @@ def _evidence(search: Search, need: Need) -> str:
     text = f"Copies were trained{search.how}: as it is {said(search.now)}; "
     names = " and ".join([need.repair.done, *(r.done for r in need.others)])
     text += f"with {names} {said(need.with_it)}"
+    if need.without is None:
+        return f"{text}. There was no time to try one without the other."
     if need.others:
         rest = " and ".join(r.done for r in need.others)
         text += f"; with only {rest} {said(need.without)}"
