@@ -12,12 +12,16 @@ One word, one thing:
 - search: the trials of a case that several probes share
 - finding: one fault, with its evidence and its fix
 - fix: what to do about it, in words and in Keras
-- repair: the same as changed fields of the program, for a trial
+- repair: the same as changed fields of the program, for a trial; a fault is
+  a repair that a program cannot do without
 - report: the findings of a checkup
 - patient: a network that a page gives to be healed; a treatment is a patient
   with changed fields
 """
 
-from helpers.checkup.examine import checkup
+from helpers.checkup.examine import NAMES, checkup
 
 __all__ = ["checkup"]
+
+_names = "\n".join(f"- {name}: {line}" for name, line in NAMES.items())
+__doc__ = f"{__doc__}\nWhat it can find, what comes first first:\n\n{_names}\n"

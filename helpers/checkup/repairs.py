@@ -27,9 +27,10 @@ MANY_FLAT = 3  # layers of sigmoids, through which little of a slope comes
 BATCH_SIZE = 32
 SHORT = 1000  # updates: of fewer, averages of a normalization may lag
 FEW_UPDATES = 200  # of fewer, it is the time that may be short
+MANY_UPDATES = 5000  # of more, it is not
 SANE = 1e-5, 1.0  # learning rates
 CLIPNORM = 1.0  # length of a gradient
-ADAPTIVE = 0.03  # the highest of an optimizer that scales its steps
+ADAPTIVE = 0.1  # the highest of an optimizer that scales its steps
 LONGER = 3, 10, 30, 100, 1000, 10_000  # times the epochs
 USUAL_STARTS = (
     *("GlorotUniform", "GlorotNormal", "HeUniform", "HeNormal"),
@@ -394,6 +395,8 @@ def _more_updates(case: Case) -> list[Repair]:
                 code.fit(case, batch_size=BATCH_SIZE),
             )
         )
+    if case.updates_done > MANY_UPDATES:
+        return repairs
     for factor in LONGER:
         epochs = factor * (case.epochs or 1)
         if factor > LONGER[0] and epochs * steps > LONGER[0] * MOST_UPDATES:

@@ -176,7 +176,7 @@ class Proof:
         )
         table = rows and (
             "<table><thead><tr><th>a copy, trained</th><th>outcome</th>"
-            f"<th>R²</th></tr></thead><tbody>{rows}</tbody></table>"
+            f"<th>how good</th></tr></thead><tbody>{rows}</tbody></table>"
         )
         return (
             f'<div style="{CARD}">{table}<p>{escape(self.verdict)}</p></div>'

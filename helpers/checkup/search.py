@@ -17,13 +17,22 @@ from helpers.checkup.case import Case
 from helpers.checkup.lab.program import LearnersProgram, repaired
 from helpers.checkup.lab.tasks import WELL
 from helpers.checkup.lab.trials import OutOfTime, Trials
-from helpers.checkup.repairs import KINDS, Repair, other_optimizer, pace
+from helpers.checkup.repairs import (
+    KINDS,
+    MANY_UPDATES,
+    Repair,
+    other_optimizer,
+    pace,
+)
 
 STARTS = 5  # at most, of which most have to agree
 AGREEING = 2  # starts that do so from the first, and are enough
 STRONG_RATES = 0.003, 0.03, 0.0005  # of Adam, for the strongest program
 GAIN = 0.1  # of a score, from which on it is worth speaking of
-MISSING = 0.67  # share of what was missing that may be missing still
+MISSING = 0.67, 0.5  # share of what was missing that may be missing still
+SOME = (
+    0.4  # score from which on the second counts: of what works, more is asked
+)
 LEARNED = 0.6  # score on its own rows of a network that can learn
 APART = 0.3  # of a score, between the rows seen and those held back
 NOISE = 0.05  # of a score, from one start to another
@@ -36,9 +45,10 @@ TRUTH_TABLE = 10  # rows; of fewer, none can be told from the others
 
 
 def much_better(score: float, other: float) -> bool:
-    """Whether a third of what was missing to 1 is there now."""
+    """Whether a third or a half of what was missing to 1 is there now."""
     other = max(other, 0)
-    return score - other > GAIN and 1 - score < MISSING * (1 - other)
+    missing = MISSING[other > SOME] * (1 - other)
+    return score - other > GAIN and 1 - score < missing
 
 
 class Need(NamedTuple):
@@ -181,6 +191,7 @@ class Search:
         kept = self._without_needless_units(kept, strong)
         step = self._mildest_pace(kept, strong)
         kept = self._without_the_needless([*kept, *step])
+        kept = self._pace_alone(kept)
         if len(kept) > 1 and self.now > FINE:
             return
         kept = self._without_the_weak(kept)
@@ -225,6 +236,8 @@ class Search:
     @cached_property
     def _longest(self) -> int:
         """Epochs of a training that time is not short for."""
+        if self.case.updates_done > MANY_UPDATES:
+            return self.base.epochs
         return self.trials.affordable(self.base)
 
     def _by_heart(self, *repairs: Repair) -> bool:
@@ -275,6 +288,16 @@ class Search:
                 self.was_cut = True
                 if len(kept) > AT_ONCE:
                     raise
+        return kept
+
+    def _pace_alone(self, kept: list[Repair]) -> list[Repair]:
+        """More of the pace, if that makes all the other repairs needless."""
+        if len(kept) == 1:
+            return kept
+        names = [repair.name for repair in kept]
+        for repair in pace(self.case, self.is_unstable):
+            if repair.name in names and self._reaches(self._with(repair)):
+                return [repair]
         return kept
 
     def _without_the_weak(self, kept: list[Repair]) -> list[Repair]:

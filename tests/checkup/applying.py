@@ -62,6 +62,9 @@ def rebuilt(model, layers):
         return keras.Sequential([new, clone]) if is_before else new
 
     copy = keras.models.clone_model(model, clone_function=cloned)
+    for mine, theirs in zip(copy.layers, model.layers, strict=True):
+        if not theirs.trainable:
+            mine.trainable = False  # a configuration forgets it of a model
     settings = model._compile_config.config
     optimizer = type(model.optimizer).from_config(model.optimizer.get_config())
     copy.compile(optimizer, model.loss, metrics=settings["metrics"])

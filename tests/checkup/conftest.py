@@ -1,3 +1,7 @@
+"""Checkups of tests have time enough, however busy the machine is."""
+
+import os
+
 import pytest
 
 from helpers.checkup import examine
@@ -5,5 +9,6 @@ from helpers.checkup import examine
 
 @pytest.fixture(autouse=True)
 def time_enough(monkeypatch):
-    """What is found does not hang on how busy the machine is."""
-    monkeypatch.setattr(examine, "SECONDS", (60, 60))
+    """`make fuzz`, which measures the seconds, gives what a learner has."""
+    if "FUZZ" not in os.environ:
+        monkeypatch.setattr(examine, "SECONDS", (60, 60))

@@ -17,6 +17,13 @@ FUNCTIONS = {
 }
 
 
+def halving(setup):
+    """A schedule that leaves nothing of the rate after some epochs."""
+    steps = setup.rows // setup.batch_size
+    schedules = load_keras().optimizers.schedules
+    return schedules.ExponentialDecay(setup.learning_rate, steps, 0.5)
+
+
 @dataclass(frozen=True, kw_only=True)
 class Setup(DenseProgram):
     """A small regression that works: all sizes around 1, a sane rate."""
@@ -33,6 +40,9 @@ class Setup(DenseProgram):
     bias: float = 0
     broken_rows: int = 0
     target_columns: int = 1
+    start: str | float = "glorot_uniform"
+    penalty: float = 0
+    is_frozen: bool = False
 
     def points(self):
         rng = np.random.default_rng(self.seed)
@@ -46,11 +56,22 @@ class Setup(DenseProgram):
 
     def dense(self, units, activation):
         """All hidden units begin with the same bias."""
-        layer = super().dense(units, activation)
-        if units > 1:
-            constant = load_keras().initializers.Constant
-            layer.bias_initializer = constant(self.bias)
-        return layer
+        keras = load_keras()
+        is_hidden, start = units > 1, self.start
+        if isinstance(start, float):
+            start = keras.initializers.RandomNormal(stddev=start)
+        return keras.layers.Dense(
+            units,
+            activation=activation,
+            kernel_initializer=start,
+            bias_initializer=keras.initializers.Constant(self.bias)
+            if is_hidden and self.bias
+            else "zeros",
+            kernel_regularizer=keras.regularizers.L2(self.penalty)
+            if self.penalty
+            else None,
+            trainable=not (is_hidden and self.is_frozen),
+        )
 
 
 def healthy(seed):
@@ -136,6 +157,53 @@ FAULTS = {
         {"dead_relu"},
     ),
     "a broken row": (lambda s: replace(s, broken_rows=1), {"bad_data"}),
+    "equal starting weights": (
+        lambda s: replace(s, start="zeros", activation="relu"),
+        {"bad_start", "dead_relu"},
+    ),
+    "far too large starting weights": (
+        lambda s: replace(s, start=30.0, activation="tanh"),
+        {"bad_start"},
+    ),
+    "a penalty that leaves nothing": (
+        lambda s: replace(s, penalty=3.0),
+        {"regularised_away"},
+    ),
+    "frozen hidden layers": (
+        lambda s: replace(
+            s, is_frozen=True, hidden=(2, *s.hidden), function="sin",
+            columns=1,
+        ),
+        {"frozen", "too_small"},
+    ),
+    "no activation between": (
+        lambda s: replace(s, activation="linear", function="x²", columns=1),
+        {"too_small"},
+    ),
+    "one hidden unit": (
+        lambda s: replace(s, hidden=(1,), function="x²", columns=1),
+        {"too_small"},
+    ),
+    "ten layers of sigmoids": (
+        lambda s: replace(s, activation="sigmoid", hidden=(32,) * 10),
+        {"flat_hidden"},
+    ),
+    "a rate that halves each epoch": (
+        lambda s: replace(s, learning_rate=halving(s)),
+        {"rate_decays"},
+    ),
+    "a single batch": (
+        lambda s: replace(s, batch_size=s.rows, epochs=4),
+        {"batch_too_large", "too_few_epochs", "lr_too_low"},
+    ),
+    "noise by heart": (
+        lambda s: replace(
+            s, noise=1.0, rows=40, columns=1, hidden=(64, 64),
+            activation="tanh", optimizer="Adam", learning_rate=0.01,
+            epochs=1500,
+        ),
+        {"overfitting"},
+    ),
     "two targets": (
         lambda s: replace(s, target_columns=2),
         {"shape_mismatch"},

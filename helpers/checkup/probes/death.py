@@ -67,7 +67,10 @@ def _revival(case: Case) -> str:
     odd = code.odd_starts(case)
     if all(case.dead_births) and odd:
         lines = code.usual_start(case).partition("\n")[2]
-        return f"Let Keras choose the starting weights, {anew}\n{lines}"
+        return (
+            "Every fresh start is dead as well. Let Keras choose the starting "
+            f"weights, {anew}\n{lines}"
+        )
     narrow = copies.narrow_layers(case.model, FEW)
     if not (narrow and case.has_few_units):
         return f"Mend what killed it, see the findings beside this, {anew}"

@@ -13,7 +13,7 @@ from helpers.checkup.search import much_better
 REPAIRS = {
     "raw inputs": ("standardised inputs", "standardise_inputs"),
     "rate too high": ("the learning rate 0.15", "learning_rate"),
-    "rate too low": ("the learning rate 0.0015", "learning_rate"),
+    "rate too low": ("the learning rate 0.015", "learning_rate"),
     "one epoch": ("100 epochs", "epochs"),
 }
 SCORE = r"(R² \S.*|no finite answers)"

@@ -11,6 +11,8 @@ from helpers.pages.your_turn.patients import (
     DIES,
     EXPLODES,
     FLATTENS,
+    FUNCTIONS,
+    MEMORISES,
     SUSPICIOUS,
     TOPS_OUT,
 )
@@ -29,6 +31,7 @@ def score(patient):
     return r_squared(visit.y, visit.answers)
 
 
+@cache
 def names(patient):
     return [finding.name for finding in checkup(*trained(patient))]
 
@@ -39,6 +42,7 @@ def claims():
     yield from three_relus()
     yield from one_neuron()
     yield from sound()
+    yield from by_heart()
     words = ("one", "two", "three", "four", "five", "six", "seven", "eight")
     yield f"{words[len(QUESTIONS) - 1].capitalize()} questions over the whole"
 
@@ -91,6 +95,7 @@ def three_relus():
     assert sum(dead) == 7 and dead[DIES.seed]
     assert np.ptp(trained(DIES).history.history["loss"]) == 0
     yield "One number in every epoch, and one answer to every x."
+    yield "of ten starts, seven are dead"
     x, y = DIES.data()
     yield f"cannot say the −{-y.min():.0f} that y has at x = −{-x.min():.0f}"
     assert {"relu_output", "dead_relu"} <= set(names(DIES))
@@ -140,3 +145,36 @@ def sound():
     yield "Nothing for network 5"
     assert score(SUSPICIOUS) > 0.99
     assert names(SUSPICIOUS) == []
+
+
+def by_heart():
+    visit, (units, others) = trained(MEMORISES), MEMORISES.hidden
+    loss = np.array(visit.history.history["loss"])
+    yield f"This time {len(visit.x)} points are *measured*"
+    yield f"It has two layers of {units} ReLUs and had "
+    yield f"{number(MEMORISES.epochs)} epochs."
+    assert units == others and MEMORISES.activation == "relu"
+    yield f"This one has {units + others}, and bends"
+    yield '"The loss is still falling, so I will train it longer."'
+    parts = np.median(loss[300:].reshape(4, -1), axis=1)
+    assert (np.diff(parts) < 0).all()
+    curve = visit.x**2
+    on_points = r_squared(visit.y, visit.answers)
+    yield "It hits the points better than the curve itself does."
+    for seed in range(5):
+        other = trained(replace(MEMORISES, seed=seed))
+        assert r_squared(other.y, other.answers) > 0.1 + r_squared(
+            visit.y, curve
+        )
+        assert r_squared(curve, other.answers) < on_points - 0.15
+    slopes = np.sign(np.diff(visit.answers.ravel()))
+    assert np.sum(slopes[1:] != slopes[:-1]) > 5  # x² turns once
+    yield "`my_treatment = replace(MEMORISES, epochs=50)`, or `hidden=(8,)`."
+    yield "More measured points would help as well."
+    many = replace(MEMORISES, inputs=(-3, 3, 400), epochs=150)  # as many steps
+    x, _ = many.points()
+    truth = FUNCTIONS[many.function](x)
+    assert r_squared(truth, trained(many).answers) > 0.9
+    yield "examine six small networks"
+    yield "One of the six is sound."
+    assert names(MEMORISES) == ["overfitting"]

@@ -23,6 +23,7 @@ from helpers.pages.your_turn.patients import (
     DIES,
     EXPLODES,
     FLATTENS,
+    MEMORISES,
     SUSPICIOUS,
     TOPS_OUT,
     Patient,
@@ -43,6 +44,8 @@ RIGHT = [
     replace(EXPLODES, standardise_inputs=True),
     replace(EXPLODES, learning_rate=0.005),
     replace(EXPLODES, optimizer="Adam", learning_rate=0.5),
+    replace(MEMORISES, epochs=50),
+    replace(MEMORISES, hidden=(8,)),
 ]  # fmt: skip
 WRONG = {
     TOPS_OUT: {
@@ -74,6 +77,18 @@ WRONG = {
         "seed": {"seed": 1},
         "standardise_targets": {"standardise_targets": True},
         "learning_rate": {"learning_rate": 0.009},
+    },
+    MEMORISES: {
+        "epochs": {"epochs": 1000},
+        "hidden": {
+            "hidden": (64,) * 3,
+        },
+        "learning_rate": {"learning_rate": 0.003},
+        "seed": {"seed": 4},
+        "optimizer": {"optimizer": "RMSprop"},
+        "activation": {"activation": "tanh"},
+        "standardise_inputs": {"standardise_inputs": True},
+        "standardise_targets": {"standardise_targets": True},
     },
 }
 
@@ -111,7 +126,7 @@ def test_every_field_is_treatable_or_says_what_is_to_be_learned():
     assert known == {field.name for field in fields(Patient)}
 
 
-@pytest.mark.parametrize("patient", WRONG, ids=lambda p: p.function)
+@pytest.mark.parametrize("patient", WRONG, ids=str)
 def test_a_wrong_treatment_is_told_the_misconception(patient, monkeypatch):
     monkeypatch.setattr(your_turn, "STARTS", 2)  # one that fails is enough
     assert set(WRONG[patient]) == set(MISCONCEPTIONS[patient])
