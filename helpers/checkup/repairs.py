@@ -4,7 +4,7 @@ A repair is what a copy of the program has to have so that it learns. Each
 function looks at a case and gives the repairs of its kind that are worth
 trying there, the mildest first; none where the kind does not apply. To add a
 kind, write its function, put it into `KINDS`, and its name into `NAMES` of
-`helpers.checkup.report`.
+`helpers.checkup.examine`.
 """
 
 from collections.abc import Callable

@@ -30,16 +30,12 @@ AGREEING = 2  # starts that do so from the first, and are enough
 STRONG_RATES = 0.003, 0.03, 0.0005  # of Adam, for the strongest program
 GAIN = 0.1  # of a score, from which on it is worth speaking of
 MISSING = 0.67, 0.5  # share of what was missing that may be missing still
-SOME = (
-    0.4  # score from which on the second counts: of what works, more is asked
-)
+SOME = 0.4  # score from which on the second counts: more is asked of it
 LEARNED = 0.6  # score on its own rows of a network that can learn
 APART = 0.3  # of a score, between the rows seen and those held back
 NOISE = 0.05  # of a score, from one start to another
 AS_GOOD = 0.85  # share of the strongest program's gain that counts as all
-FINE = (
-    0.8  # score from which on several changes at once are no fault's mending
-)
+FINE = 0.8  # score that no set of several repairs has to mend
 AT_ONCE = 2  # repairs that are told together if there is no time to part them
 TRUTH_TABLE = 10  # rows; of fewer, none can be told from the others
 
@@ -292,12 +288,16 @@ class Search:
 
     def _pace_alone(self, kept: list[Repair]) -> list[Repair]:
         """More of the pace, if that makes all the other repairs needless."""
-        if len(kept) == 1:
-            return kept
         names = [repair.name for repair in kept]
-        for repair in pace(self.case, self.is_unstable):
-            if repair.name in names and self._reaches(self._with(repair)):
-                return [repair]
+        more = [
+            r for r in pace(self.case, self.is_unstable) if r.name in names
+        ]
+        try:
+            for repair in more if len(kept) > 1 else []:
+                if self._reaches(self._with(repair)):
+                    return [repair]
+        except OutOfTime:
+            self.was_cut = True
         return kept
 
     def _without_the_weak(self, kept: list[Repair]) -> list[Repair]:
