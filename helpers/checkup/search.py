@@ -255,11 +255,13 @@ class Search:
         paces = pace(self.case, self.is_unstable)
         for milder, next_one in pairwise([*paces, strong]):
             if self._reaches(self._with(*kept, milder)):
+                better = self.score(self._with(*kept, next_one)) - NOISE
                 # A rate may be good enough, and the next one far better.
-                both = [milder, next_one][: 1 + (next_one.name == milder.name)]
-                return [
-                    max(both, key=lambda r: self.score(self._with(*kept, r)))
-                ]
+                if next_one.name == milder.name and better > self.score(
+                    self._with(*kept, milder)
+                ):
+                    return [next_one]
+                return [milder]
         return [strong]
 
     def _without_needless_units(

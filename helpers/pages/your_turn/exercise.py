@@ -112,7 +112,7 @@ TREATABLE = (
 )
 STARTS = 5
 HEALED = 0.95  # R² of every start, held against y without its noise
-NOISY = 0.8  # the same, where the noise is larger than what is to be learned
+NOISY = 0.7  # the same, where the noise is larger than what is to be learned
 LARGEST = {"epochs": 3000, "hidden": 256}
 # Why a treatment healed, by the field that did it.
 WHY = {
@@ -215,8 +215,8 @@ MISCONCEPTIONS = {
             "zigzag."
         ),
         "hidden": (
-            "With many units it follows every point. With very few, some "
-            "starts do not get around the curve at all. What lies between?"
+            "Fewer units follow fewer points, but they have many epochs to do "
+            "it. With very few, some starts do not find the curve at all."
         ),
         "learning_rate": (
             "Shorter steps, longer steps: in so many epochs the noise is "

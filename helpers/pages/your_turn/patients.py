@@ -132,4 +132,4 @@ EXPLODES = Patient("3x + 2", (0, 20, 100), optimizer="SGD", learning_rate=0.01)
 SUSPICIOUS = Patient(
     "3x + 2", (0, 100, 200), noise=5, learning_rate=0.05, epochs=200
 )
-MEMORISES = Patient("x²", (-3, 3, 40), noise=3, hidden=(64, 64), epochs=1500)
+MEMORISES = Patient("x²", (-3, 3, 30), noise=4, hidden=(64, 64), epochs=2000)

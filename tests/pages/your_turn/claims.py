@@ -156,7 +156,7 @@ def by_heart():
     assert units == others and MEMORISES.activation == "relu"
     yield f"This one has {units + others}, and bends"
     yield '"The loss is still falling, so I will train it longer."'
-    parts = np.median(loss[300:].reshape(4, -1), axis=1)
+    parts = np.median(loss[400:].reshape(4, -1), axis=1)
     assert (np.diff(parts) < 0).all()
     curve = visit.x**2
     on_points = r_squared(visit.y, visit.answers)
@@ -169,9 +169,9 @@ def by_heart():
         assert r_squared(curve, other.answers) < on_points - 0.15
     slopes = np.sign(np.diff(visit.answers.ravel()))
     assert np.sum(slopes[1:] != slopes[:-1]) > 5  # x² turns once
-    yield "`my_treatment = replace(MEMORISES, epochs=50)`, or `hidden=(8,)`."
+    yield "replace(MEMORISES, epochs=40)`, or `hidden=(16,), epochs=200`."
     yield "More measured points would help as well."
-    many = replace(MEMORISES, inputs=(-3, 3, 400), epochs=150)  # as many steps
+    many = replace(MEMORISES, inputs=(-3, 3, 600), epochs=100)  # as many steps
     x, _ = many.points()
     truth = FUNCTIONS[many.function](x)
     assert r_squared(truth, trained(many).answers) > 0.9

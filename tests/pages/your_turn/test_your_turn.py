@@ -44,8 +44,8 @@ RIGHT = [
     replace(EXPLODES, standardise_inputs=True),
     replace(EXPLODES, learning_rate=0.005),
     replace(EXPLODES, optimizer="Adam", learning_rate=0.5),
-    replace(MEMORISES, epochs=50),
-    replace(MEMORISES, hidden=(8,)),
+    replace(MEMORISES, epochs=40),
+    replace(MEMORISES, hidden=(16,), epochs=200),
 ]  # fmt: skip
 WRONG = {
     TOPS_OUT: {
@@ -80,9 +80,7 @@ WRONG = {
     },
     MEMORISES: {
         "epochs": {"epochs": 1000},
-        "hidden": {
-            "hidden": (64,) * 3,
-        },
+        "hidden": {"hidden": (8,)},
         "learning_rate": {"learning_rate": 0.003},
         "seed": {"seed": 4},
         "optimizer": {"optimizer": "RMSprop"},
