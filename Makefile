@@ -7,17 +7,13 @@ PYTHON ?= python3
 BIN := .venv/bin
 READY := .venv/.ready
 NOTEBOOKS := $(wildcard notebooks/*.ipynb)
-# Jupyter refuses to start as root (a container, a rented machine) unless told.
-ROOT := $(if $(filter 0,$(shell id -u)),--allow-root)
 
 .PHONY: lab test fuzz soak notebooks html bench lint lock
 
+# In `my`, a copy of every page for the learner. Options go to JupyterLab:
+# make lab LAB=--no-browser
 lab: $(READY)
-	$(BIN)/jupyter lab notebooks/01_the_question.ipynb --ip=127.0.0.1 \
-	  $(ROOT) $(LAB) \
-	  --ServerApp.jpserver_extensions=helpers.server=True \
-	  --LabApp.news_url= \
-	  --LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate
+	$(BIN)/python -m helpers lab $(LAB)
 
 # Two files at a time; the tests of a file one after the other.
 test: $(READY)

@@ -1,19 +1,66 @@
-"""An extension of Jupyter's server: pictures reach the page at once.
+"""An extension of Jupyter's server, for pages with live figures.
 
-A system holds a small packet back until the one before it is acknowledged
-(Nagle 1984, RFC 896), and a receiver acknowledges late, after 40 ms on Linux.
+What is saved of a live figure is its picture and its sentence. JupyterLab
+prefers the view of a widget to both, and the next day, without the kernel, it
+has "model not found" to show for it.
+
+And pictures reach the page at once. A system holds a small packet back until
+the one before it is acknowledged (Nagle 1984, RFC 896), and a receiver
+acknowledges late, after 40 ms on Linux.
 A move of a slider is answered with several small messages, so its picture
 would come that much later. Web sockets with TCP_NODELAY do not wait.
 
-`make lab` starts the server with it. Without it everything works, a little
-later. It imports nothing else of the course.
+It is on in every Jupyter server of the environment. Without it figures are
+live as well, a little later. It imports nothing else of the course.
 """
 
+from html import escape
 from typing import Any
 
 from jupyter_server.services.kernels import handlers
 from jupyter_server.services.kernels.websocket import KernelWebsocketHandler
 from jupyter_server.utils import url_path_join
+
+VIEW = "application/vnd.jupyter.widget-view+json"
+LIVE = "accuracy_zero"  # in the metadata of an output: it is one of ours
+AGAIN = "Run this cell (Shift + Enter) to make it live again."
+
+
+def without_views(model: dict[str, Any], **_: Any) -> None:
+    """Take the views of our widgets out of what is saved.
+
+    Parameters
+    ----------
+    model : dict
+        A file of Jupyter's contents API, changed in place. The open page has
+        its own and stays live.
+    """
+    content = model.get("content")
+    if model.get("type") != "notebook" or not isinstance(content, dict):
+        return
+    for cell in content.get("cells", ()):
+        outputs = []
+        for output in cell.get("outputs", ()):
+            outputs.append(output)
+            is_ours = LIVE in output.get("metadata", {})
+            if is_ours and output["data"].pop(VIEW, None):
+                outputs.append(_words(output["data"]))
+        if "outputs" in cell:
+            cell["outputs"] = outputs
+
+
+def _words(data: dict[str, Any]) -> dict[str, Any]:
+    """What stands under a picture, and what to do."""
+    text = data.get("text/plain", "") if "image/png" in data else ""
+    lines = escape("".join(text)).replace("\n", "<br>")
+    return {
+        "output_type": "display_data",
+        "data": {
+            "text/html": f"<p>{lines}</p>\n<p><i>{AGAIN}</i></p>",
+            "text/plain": f"{''.join(text)}\n{AGAIN}".strip(),
+        },
+        "metadata": {},
+    }
 
 
 class PromptWebsocketHandler(KernelWebsocketHandler):
@@ -43,6 +90,7 @@ def _jupyter_server_extension_points() -> list[dict[str, str]]:
 
 
 def _load_jupyter_server_extension(app: Any) -> None:
+    app.contents_manager.register_pre_save_hook(without_views)
     base = app.web_app.settings["base_url"]
     app.web_app.add_handlers(
         ".*$",  # before the server's own

@@ -13,6 +13,8 @@ from browser import (
 )
 from playwright.sync_api import sync_playwright
 
+from helpers.pages.shared import memory
+
 pytest.register_assert_rewrite("page_checks", "random_moves")
 
 NOTEBOOKS = Path(__file__).parents[1] / "notebooks"
@@ -33,6 +35,7 @@ def pytest_collection_modifyitems(items):
 def same_chance_for_every_test():
     """Whatever ran before: Keras takes the seeds of new layers from here."""
     random.seed(0)
+    memory.forget()
 
 
 @pytest.fixture

@@ -34,11 +34,19 @@ def test_no_label_is_cut_off(page):
     assert cut == []
 
 
+FORGET = "from helpers.pages.shared import memory; memory.forget()"
+
+
+def reveal_of(root):
+    return root.locator("[role=status]").element_handle()
+
+
 def test_every_prediction_answers_the_choice_by_mouse_and_by_key(page):
     asked = notebook_files.predictions(notebook_files.read(page.name))
     ways = [lambda button: button.click(), lambda b: b.press("Enter")]
     for at, (question, options) in enumerate(asked):
         for nth, commit in enumerate(ways, start=at):
+            page.start_code(FORGET)
             page.start_cell(f'"{question}"')  # once more, uncommitted
             page.settle()
             root = page.figure(f'"{question}"').root
@@ -51,7 +59,35 @@ def test_every_prediction_answers_the_choice_by_mouse_and_by_key(page):
                 "([element, text]) => element.innerText === text",
                 [reveal.element_handle(), expected],
             )
-            assert root.locator("button:enabled").count() == 0
+            assert root.locator("button.passed-over").count() == (
+                len(options) - 1
+            )
+
+
+def test_shift_enter_goes_on_after_a_choice(page):
+    """The choice is kept, and the next cell is the active one."""
+    asked = notebook_files.predictions(notebook_files.read(page.name))
+    question, options = asked[-1]
+    for commit in (lambda button: button.click(), lambda b: b.press("Enter")):
+        page.start_code(FORGET)
+        page.start_cell(f'"{question}"')
+        page.settle()
+        root = page.figure(f'"{question}"').root
+        commit(root.get_by_role("button", name=options[0], exact=True))
+        page.wait_until("element => element.innerText", reveal_of(root))
+        for _ in range(2):  # it runs, and the one after it
+            before = page.active_cell()
+            page.page.keyboard.press("Shift+Enter")
+            page.wait_until(
+                "at => driver.panel.content.activeCellIndex === at", before + 1
+            )
+            page.settle()
+        root = page.figure(f'"{question}"').root
+        said = REVEALS[question][options[0]].replace("*", "")
+        page.wait_until(
+            "([element, text]) => element.innerText === text",
+            [reveal_of(root), said],
+        )
 
 
 def test_nothing_is_loaded_from_elsewhere(page):

@@ -190,7 +190,7 @@ def test_any_state_of_a_live_figure_has_picture_and_sentence(name, capfd):
     @examples(30)
     @given(
         st.fixed_dictionaries(
-            {key: values_of(c) for key, c in live._controls.items()}
+            {key: values_of(c) for key, c in live.controls.items()}
         )
     )
     def test(values):
@@ -259,7 +259,7 @@ def test_what_is_not_valid_is_a_sentence_that_names_the_field(
 @pytest.mark.parametrize("name", sliders.__all__)
 def test_no_control_takes_what_is_not_valid(name):
     live = getattr(sliders, name)()
-    for control in live._controls.values():
+    for control in live.controls.values():
         for wrong in (-(10**12), 10**12, "many"):
             with suppress(TraitError):  # or it takes the nearest it can
                 control.value = wrong

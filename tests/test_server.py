@@ -1,13 +1,17 @@
 """The server's extension that lets no message wait for another."""
 
-import re
+import copy
+import json
+import sys
 from pathlib import Path
 from urllib.request import urlopen
 
 import pytest
+from browser import LabPage
 from jupyter_server.services.kernels.websocket import KernelWebsocketHandler
 
 from helpers import server
+from helpers.drawing.live_text import LIVE
 
 
 def test_a_web_socket_of_a_kernel_opens_without_delays(monkeypatch):
@@ -31,16 +35,114 @@ def test_it_stands_in_for_the_handler_of_kernels_only():
     assert handler is server.PromptWebsocketHandler
 
 
-def test_make_lab_starts_with_it():
-    makefile = Path(__file__).parents[1] / "Makefile"
-    (command,) = re.findall(
-        r"^lab:.*?\n\n", makefile.read_text("utf-8"), re.DOTALL | re.MULTILINE
-    )
-    assert "--ServerApp.jpserver_extensions=helpers.server=True" in command
-
-
 def test_jupyterlab_starts_with_it(lab):
     with urlopen(f"{lab.url}/api/status?token={lab.token}") as answer:
         assert answer.status == 200
     log = lab.log.read_text(encoding="utf-8")
     assert "helpers.server | extension was successfully loaded" in log
+
+
+def test_every_server_of_the_environment_starts_with_it():
+    """The file that switches it on is installed with the course."""
+    config = Path(sys.prefix, "etc/jupyter/jupyter_server_config.d")
+    (file,) = config.glob("accuracy_zero.json")
+    extensions = json.loads(file.read_text("utf-8"))["ServerApp"]
+    assert extensions == {"jpserver_extensions": {"helpers.server": True}}
+
+
+def output(data, metadata):
+    return {
+        "output_type": "display_data",
+        "data": {server.VIEW: {"model_id": "1"}} | data,
+        "metadata": metadata,
+    }
+
+
+def saved(*outputs):
+    cells = [
+        {"cell_type": "markdown", "source": "words"},
+        {"cell_type": "code", "outputs": list(outputs)},
+    ]
+    model = {"type": "notebook", "content": {"cells": cells}}
+    server.without_views(model=model, path="a.ipynb", contents_manager=None)
+    return model["content"]["cells"][1]["outputs"]
+
+
+@pytest.mark.parametrize(
+    ("data", "words"),
+    [
+        ({"image/png": "0", "text/plain": "It learns & so on."}, "It learns"),
+        ({"text/plain": "A question\n  ○ yes"}, ""),
+    ],
+)
+def test_what_is_saved_of_a_live_output_is_without_its_view(data, words):
+    picture, below = saved(output(data, LIVE))
+    assert picture["data"] == data
+    assert below["data"]["text/plain"].startswith(words or server.AGAIN)
+    assert server.AGAIN in below["data"]["text/html"]
+    assert "&amp;" in below["data"]["text/html"] or not words
+
+
+def test_widgets_of_others_are_saved_as_they_are():
+    theirs = output({"text/plain": "IntSlider()"}, {})
+    assert saved(copy.deepcopy(theirs)) == [theirs]
+
+
+def test_what_is_saved_twice_is_told_once():
+    first = saved(output({"image/png": "0", "text/plain": "It"}, LIVE))
+    assert saved(*copy.deepcopy(first)) == first
+
+
+@pytest.mark.parametrize(
+    "model",
+    [
+        {"type": "file", "content": "text"},
+        {"type": "notebook"},
+        {"type": "notebook", "content": {}},
+    ],
+)
+def test_other_files_are_left_alone(model):
+    before = copy.deepcopy(model)
+    server.without_views(model=model)
+    assert model == before
+
+
+def test_the_next_day_there_is_a_picture_and_what_to_do(browser, lab):
+    """Saved, closed, and opened again without its kernel."""
+    page = LabPage(browser, lab)
+    try:
+        page.open("01_the_question.ipynb")
+        page.run_all()
+        page.save()
+        page.open("01_the_question.ipynb")  # which ends the kernel
+        text = page.page.locator(".jp-Notebook").inner_text()
+        assert "Error displaying widget" not in text
+        assert text.count(server.AGAIN) >= 3  # the figure, the predictions
+        figure = page.figure("sliders.question()").root
+        assert figure.locator("img").count() == 1
+        assert "every unit is dead" in figure.inner_text() or len(
+            figure.inner_text()
+        ) > len(server.AGAIN)
+        page.screenshot("next_day")
+        page.run_all()
+        assert page.figure("sliders.question()").sentence()
+    finally:
+        page.close()
+
+
+def test_after_a_restart_a_figure_says_that_its_kernel_is_gone(browser, lab):
+    page = LabPage(browser, lab)
+    try:
+        page.open("01_the_question.ipynb")
+        page.run_all()
+        page.page.evaluate("driver.kernel.restart()")
+        said = page.page.locator(".kernel-gone")
+        said.first.wait_for()
+        figure = page.figure("sliders.question()").root
+        assert figure.locator(".kernel-gone").count() == 1
+        assert "Run All Above" in figure.inner_text()
+        page.screenshot("kernel_gone")
+        page.run_all()
+        assert page.page.locator(".kernel-gone").count() == 0
+    finally:
+        page.close()

@@ -483,6 +483,18 @@ class LabPage:
             self.page.evaluate("index => driver.startCell(index)", index)
             self.wait_until("index => driver.started(index)", index)
 
+    def save(self):
+        """Save the notebook, and wait until it is."""
+        with self.explaining("The notebook was not saved"):
+            self.page.evaluate(
+                "window.jupyterapp.commands.execute('docmanager:save')"
+            )
+            self.wait_until("() => !driver.panel.context.model.dirty")
+
+    def active_cell(self):
+        """The index of the cell that Shift + Enter runs."""
+        return self.page.evaluate("driver.panel.content.activeCellIndex")
+
     def start_code(self, code):
         """Start code in the kernel without a cell, and do not wait."""
         self.page.evaluate("code => driver.startCode(code)", code)

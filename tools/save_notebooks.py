@@ -11,6 +11,7 @@ from pathlib import Path
 import nbformat
 from nbclient import NotebookClient
 
+LIVE = "accuracy_zero"  # what the server's extension knows it by
 WIDGET_VIEW = "application/vnd.jupyter.widget-view+json"
 KERNELSPEC = {
     "display_name": "Python 3 (ipykernel)",
@@ -57,6 +58,7 @@ def clean(notebook):
             # Without a kernel JupyterLab would show an error for the
             # widget instead of its picture.
             output.get("data", {}).pop(WIDGET_VIEW, None)
+            output.get("metadata", {}).pop(LIVE, None)
 
 
 def main(paths):

@@ -10,7 +10,7 @@ import ipywidgets as widgets
 import numpy as np
 
 from helpers.drawing.fast_agg import CachingCanvas, encode_png
-from helpers.drawing.live_text import LiveText
+from helpers.drawing.live_text import LIVE, LiveText
 from helpers.drawing.picture import Panel, Picture
 from helpers.drawing.sizes import FULL_WIDTH, LIVE_DPI, PAGE_WIDTH
 
@@ -100,6 +100,7 @@ class LiveFigure(widgets.VBox):
     image : LiveImage
     text : str
         The line below the picture.
+    controls : dict of str to ipywidgets widget
     """
 
     def __init__(
@@ -111,7 +112,7 @@ class LiveFigure(widgets.VBox):
         below: Sequence[widgets.Widget] = (),
     ) -> None:
         self._respond = respond
-        self._controls = controls
+        self.controls = controls
         self._paused = False
         self.image = LiveImage(picture)
         self._line = LiveText().add_class("live-sentence")
@@ -123,14 +124,14 @@ class LiveFigure(widgets.VBox):
 
     def values(self) -> dict[str, Any]:
         """The value of every control by name."""
-        return {name: c.value for name, c in self._controls.items()}
+        return {name: c.value for name, c in self.controls.items()}
 
     def set_controls(self, **values: Any) -> None:
         """Set several controls at once, with one new picture at the end."""
         self._paused = True
         try:
             for name, value in values.items():
-                self._controls[name].value = value
+                self.controls[name].value = value
         finally:
             self._paused = False
         self.refresh()
@@ -159,7 +160,9 @@ class LiveFigure(widgets.VBox):
         """The widget, and for pages without a kernel a picture and text."""
         bundle = super()._repr_mimebundle_(**kwargs)
         png = base64.b64encode(self.still()).decode("ascii")
-        metadata = {"image/png": {"alt": self.text, "width": PAGE_WIDTH}}
+        metadata = LIVE | {
+            "image/png": {"alt": self.text, "width": PAGE_WIDTH}
+        }
         return bundle | {"image/png": png, "text/plain": self.text}, metadata
 
 

@@ -19,6 +19,10 @@ function nameHandles(figure) {
   }
 }
 
+const GONE =
+  "The kernel was restarted, so nothing here follows any more. Choose " +
+  "Run → Run All Above Selected Cell, then run this cell (Shift + Enter).";
+
 function render({ model, el }) {
   el.setAttribute("role", "status");
   el.setAttribute("aria-live", "polite");
@@ -30,6 +34,18 @@ function render({ model, el }) {
   };
   show();
   model.on("change:value", show);
+
+  // The connection to the kernel was cut: sliders move, and nobody answers.
+  const part = () =>
+    el.closest(".live-figure") && !el.classList.contains("live-sentence");
+  const tell = () => {
+    if (part() || el.querySelector(".kernel-gone")) return;
+    const said = document.createElement("p");
+    said.className = "kernel-gone";
+    said.textContent = GONE;
+    el.append(said);
+  };
+  model.on("comm_live_update", tell);
 
   let observer = null;
   // The page takes this element up after it was rendered, and the other parts
@@ -47,6 +63,7 @@ function render({ model, el }) {
     cancelAnimationFrame(attached);
     observer?.disconnect();
     model.off("change:value", show);
+    model.off("comm_live_update", tell);
   };
 }
 

@@ -100,7 +100,7 @@ def walk(live, moves):
     rng, first = random.Random(0), live.values()
     for _ in range(moves):
         name = rng.choice(list(first))
-        value = rng.choice([first[name], *values(live._controls[name])])
+        value = rng.choice([first[name], *values(live.controls[name])])
         with DRAWING:  # no map comes between
             live.set_controls(**{name: value})
             yield

@@ -1,12 +1,15 @@
 """Predict, commit, reveal: a question with a button for each option."""
 
 from collections.abc import Callable, Mapping
+from functools import partial
 from html import escape
 from typing import Any
 
 import ipywidgets as widgets
 
-from helpers.drawing.live_text import LiveText
+from helpers.drawing.live_text import LIVE, LiveText
+from helpers.pages.shared import controls
+from helpers.pages.shared.memory import choices
 from helpers.wording.errors import WrongValue
 from helpers.wording.fields import shown
 
@@ -14,8 +17,10 @@ from helpers.wording.fields import shown
 class Prediction(widgets.VBox):
     """A question with a button for each option.
 
-    A click commits, and reveals what is to be said about that very choice.
-    Nothing happens if nobody clicks: the cells below have the answer too.
+    The first click commits, and reveals what is to be said about that very
+    choice; later ones change nothing. Nothing happens if nobody clicks: the
+    cells below have the answer too. A choice is kept when the question is
+    asked again.
 
     Parameters
     ----------
@@ -29,7 +34,7 @@ class Prediction(widgets.VBox):
     ----------
     question : str
     choice : str or None
-        The option that was clicked.
+        The option that was taken.
     """
 
     def __init__(
@@ -39,45 +44,61 @@ class Prediction(widgets.VBox):
         on_choice: Callable[[], None] = lambda: None,
     ) -> None:
         self.question = question
-        self.choice = None
         self._on_choice = on_choice
         self._reveals = reveals
-        self._buttons = [
-            widgets.Button(
-                description=option,
-                layout={"width": "100%", "max_width": "560px"},
-            )
+        # Never disabled: a disabled button loses the keyboard's focus to the
+        # page, and Shift + Enter is dead from then on.
+        self._buttons = {
+            option: controls.button(option, "", partial(self._take, option))
             for option in reveals
-        ]
+        }
+        for button in self._buttons.values():
+            button.layout = {"width": "100%", "max_width": "560px"}
         self._reveal = LiveText()
-        rows = widgets.VBox(self._buttons)
+        rows = widgets.VBox([*self._buttons.values()])
         super().__init__(
             [widgets.HTML(f"<b>{escape(question)}</b>"), rows, self._reveal]
         )
-        for button in self._buttons:
-            button.on_click(self._on_click)
+        self.choice: str | None = None
+        if choices.get(question) in reveals:
+            self._commit(choices[question])
 
-    def _on_click(self, chosen: widgets.Button) -> None:
-        for button in self._buttons:
-            button.disabled = True  # committed
+    def take_back(self) -> None:
+        """As if it had not been answered yet."""
+        choices.pop(self.question, None)
+        self.choice, self._reveal.value = None, ""
+        for button in self._buttons.values():
+            button.icon = button.button_style = ""
+            button.remove_class("passed-over")
+
+    def _take(self, option: str) -> None:
+        if self.choice is None:
+            choices[self.question] = option
+            self._commit(option)
+            self._on_choice()
+
+    def _commit(self, option: str) -> None:
+        self.choice = option
+        for other, button in self._buttons.items():
+            if other != option:
+                button.add_class("passed-over")
+        chosen = self._buttons[option]
         chosen.icon = "circle"  # a tick would say that it is right
         chosen.button_style = "info"
-        text = escape(self._reveals[chosen.description])
-        emphasis = text.split("*")  # *word* is the only mark-up used
-        text = "".join(
+        emphasis = escape(self._reveals[option]).split("*")
+        text = "".join(  # *word* is the only mark-up used
             f"<i>{part}</i>" if i % 2 else part
             for i, part in enumerate(emphasis)
         )
         self._reveal.value = (
             f'<div style="line-height: 1.45; white-space: normal">{text}</div>'
         )
-        self.choice = chosen.description
-        self._on_choice()
 
-    def _repr_mimebundle_(self, **kwargs: Any) -> dict[str, Any]:
+    def _repr_mimebundle_(self, **kwargs: Any) -> tuple[dict, dict]:
         options = "\n".join(f"  ○ {option}" for option in self._reveals)
         text = f"{self.question}\n{options}\nThe cells below have the answer."
-        return super()._repr_mimebundle_(**kwargs) | {"text/plain": text}
+        bundle = super()._repr_mimebundle_(**kwargs)
+        return bundle | {"text/plain": text}, LIVE
 
 
 def prepared(

@@ -7,7 +7,8 @@ from typing import Any
 
 import ipywidgets as widgets
 
-from helpers.drawing.live_text import LiveText
+from helpers.drawing.live_text import LIVE, LiveText
+from helpers.pages.shared import controls
 from helpers.pages.shared.prediction import Prediction
 
 # Each with the page to read again. The right option's text begins with "Yes.".
@@ -124,7 +125,15 @@ class SelfTest(widgets.VBox):
             for question, (_, options) in QUESTIONS.items()
         ]
         self._line = LiveText()
-        super().__init__([*self._asked, self._line])
+        again = controls.button("start again", "undo", self._start_again)
+        super().__init__([*self._asked, self._line, again])
+        if any(asked.choice for asked in self._asked):
+            self._on_choice()
+
+    def _start_again(self) -> None:
+        for asked in self._asked:
+            asked.take_back()
+        self._line.value = ""
 
     @property
     def text(self) -> str:
@@ -162,12 +171,13 @@ class SelfTest(widgets.VBox):
             "Keep the result</a>"
         )
 
-    def _repr_mimebundle_(self, **kwargs: Any) -> dict[str, Any]:
+    def _repr_mimebundle_(self, **kwargs: Any) -> tuple[dict, dict]:
         text = "\n\n".join(
-            asked._repr_mimebundle_()["text/plain"].rpartition("\n")[0]
+            asked._repr_mimebundle_()[0]["text/plain"].rpartition("\n")[0]
             for asked in self._asked
         )
-        return super()._repr_mimebundle_(**kwargs) | {"text/plain": text}
+        bundle = super()._repr_mimebundle_(**kwargs)
+        return bundle | {"text/plain": text}, LIVE
 
 
 def _marked(options: dict[str, str]) -> dict[str, str]:

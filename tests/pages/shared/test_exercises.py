@@ -15,12 +15,13 @@ from helpers.exercises import (
 from helpers.experiment import Experiment
 from helpers.fingerprint import constant_behind
 from helpers.pages.question.exercise import FINGERPRINT_ANSWER
+from helpers.pages.shared import memory
 
 
 def reveal(question, option):
+    memory.forget()
     widget = predict(question)
-    chosen = next(b for b in widget._buttons if b.description == option)
-    chosen.click()
+    widget._buttons[option].click()
     return widget, widget._reveal.value
 
 
@@ -29,7 +30,10 @@ def test_each_choice_reveals_its_own_answer_and_commits(question):
     texts = set()
     for option in REVEALS[question]:
         widget, text = reveal(question, option)
-        assert all(button.disabled for button in widget._buttons)
+        for button in widget._buttons.values():
+            button.click()  # it is committed
+            assert not button.disabled  # or it would lose the focus
+        assert (widget.choice, widget._reveal.value) == (option, text)
         texts.add(text)
     assert len(texts) == len(REVEALS[question])
 
@@ -44,15 +48,25 @@ def test_nothing_is_revealed_before_a_choice():
     question, options = next(iter(REVEALS.items()))
     widget = predict(question)
     assert widget._reveal.value == ""
-    text = widget._repr_mimebundle_()["text/plain"]
+    text = widget._repr_mimebundle_()[0]["text/plain"]
     assert question in text and all(option in text for option in options)
     assert not any(answer in text for answer in options.values())
 
 
 def test_the_options_are_those_that_are_prepared():
     for question, options in REVEALS.items():
-        buttons = predict(question)._buttons
+        buttons = predict(question)._buttons.values()
         assert [button.description for button in buttons] == list(options)
+
+
+def test_a_choice_is_kept_when_the_question_is_asked_again():
+    question, (first, *_) = next(iter(REVEALS.items()))
+    widget, text = reveal(question, first)
+    again = predict(question)
+    assert (again.choice, again._reveal.value) == (first, text)
+    widget.take_back()
+    assert predict(question).choice is None
+    assert widget._reveal.value == "" and widget.choice is None
 
 
 def test_an_unknown_question_is_refused_with_a_sentence():

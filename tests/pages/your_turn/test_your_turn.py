@@ -235,7 +235,7 @@ def answer(test, choose):
     for asked in test._asked:
         options = QUESTIONS[asked.question][1]
         option = choose(options)
-        next(b for b in asked._buttons if b.description == option).click()
+        asked._buttons[option].click()
 
 
 def right(options):
@@ -279,7 +279,7 @@ def test_what_was_wrong_is_to_be_read_again():
 
 def test_the_self_test_counts_down():
     test = self_test()
-    test._asked[0]._buttons[0].click()
+    next(iter(test._asked[0]._buttons.values())).click()
     assert test._line.value == f"{len(QUESTIONS) - 1} to go."
 
 
@@ -288,8 +288,8 @@ def test_the_self_test_calls_a_wrong_answer_wrong():
     for asked, (_, options) in zip(
         test._asked, QUESTIONS.values(), strict=True
     ):
-        for button in asked._buttons:
-            button.disabled = False
+        for button in asked._buttons.values():
+            asked.take_back()
             button.click()
             right = options[button.description].startswith("Yes.")
             assert asked._reveal.value.count("Not quite. ") == (not right)
@@ -297,6 +297,16 @@ def test_the_self_test_calls_a_wrong_answer_wrong():
 
 
 def test_the_self_test_gives_nothing_away_without_a_kernel():
-    text = self_test()._repr_mimebundle_()["text/plain"]
+    text = self_test()._repr_mimebundle_()[0]["text/plain"]
     assert all(question in text for question in QUESTIONS)
     assert "Yes." not in text and "answer too" not in text
+
+
+def test_the_self_test_is_as_it_was_left_until_it_starts_again():
+    answer(self_test(), right)
+    count = len(QUESTIONS)
+    test = self_test()
+    assert f"<b>{count} of {count} right.</b>" in test._line.value
+    test._start_again()
+    assert test._line.value == "" and not any(a.choice for a in test._asked)
+    assert self_test()._line.value == ""

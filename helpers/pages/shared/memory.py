@@ -1,0 +1,50 @@
+"""What a learner chose and set: running a cell again loses nothing of it.
+
+Shift + Enter on a slider or an option runs its cell once more. What was left
+there is kept as long as the kernel lives.
+"""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from helpers.drawing.live import LiveFigure
+
+choices: dict[str, str] = {}  # the option taken, by question
+settings: dict[str, dict[str, Any]] = {}  # the controls' values, by figure
+
+
+def forget() -> None:
+    """Everything as in a new kernel."""
+    choices.clear()
+    settings.clear()
+
+
+def as_left(make: Callable[[], LiveFigure]) -> Callable[[], LiveFigure]:
+    """A figure that comes back as it was left.
+
+    Parameters
+    ----------
+    make : callable
+        Makes the figure as it is at first.
+
+    Returns
+    -------
+    callable
+        Makes it with the latest values of its controls.
+    """
+
+    @wraps(make)
+    def again() -> LiveFigure:
+        figure = make()
+        if make.__name__ in settings:
+            figure.set_controls(**settings[make.__name__])
+
+        def remember(_: Any) -> None:
+            settings[make.__name__] = figure.values()
+
+        for control in figure.controls.values():
+            control.observe(remember, names="value")
+        return figure
+
+    return again
