@@ -123,7 +123,7 @@ def test_the_next_day_there_is_a_picture_and_what_to_do(browser, lab):
         assert "every unit is dead" in figure.inner_text() or len(
             figure.inner_text()
         ) > len(server.AGAIN)
-        page.screenshot("next_day")
+        page.screenshot("next_day", figure)
         page.run_all()
         assert page.figure("sliders.question()").sentence()
     finally:
@@ -141,7 +141,7 @@ def test_after_a_restart_a_figure_says_that_its_kernel_is_gone(browser, lab):
         figure = page.figure("sliders.question()").root
         assert figure.locator(".kernel-gone").count() == 1
         assert "Run All Above" in figure.inner_text()
-        page.screenshot("kernel_gone")
+        page.screenshot("kernel_gone", figure)
         page.run_all()
         assert page.page.locator(".kernel-gone").count() == 0
     finally:
