@@ -97,17 +97,17 @@ def network_claims():
     yield f"Our network has {weights} weights, 3·{units} + 1 with the biases."
     assert weights == 3 * units + 1
     yield (
-        "the loss bends up in some directions, as a bowl does, in others "
+        "the loss curves up in some directions, as a bowl does, in others "
         "down, and in most not at all. The steepest bowl decides."
     )
     for seed in range(3):
-        bends = curvatures(replace(NETWORK, seed=seed))
-        flat = np.abs(bends) < 1e-9 * bends.max()
+        curved = curvatures(replace(NETWORK, seed=seed))
+        flat = np.abs(curved) < 1e-9 * curved.max()
         assert flat.mean() > 0.6
-        assert ((bends > 0) & ~flat).sum() > 50
-        assert ((bends < 0) & ~flat).sum() > 50
+        assert ((curved > 0) & ~flat).sum() > 50
+        assert ((curved < 0) & ~flat).sum() > 50
         np.testing.assert_allclose(
-            2 / bends.max(), limit_at_start(replace(NETWORK, seed=seed)), 1e-3
+            2 / curved.max(), limit_at_start(replace(NETWORK, seed=seed)), 1e-3
         )
     yield (
         "takes the same number of points for every range, "
