@@ -228,7 +228,7 @@ def test_four_units_are_right_and_more_or_fewer_are_not():
         ({"learning_rate": 0.01}, "the learning rate 0.1"),
         ({"epochs": 100}, "500 epochs"),
         ({"standardise_targets": False}, "standardised targets"),
-        ({"inputs": "arange"}, "random inputs"),
+        ({"inputs": "spread"}, "random inputs"),
         ({"input_max": 99}, "the input range 999"),
         ({"optimizer": "adam"}, "SGD"),
         ({"batch_size": 20}, "a batch size of 100"),
