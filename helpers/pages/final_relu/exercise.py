@@ -27,7 +27,7 @@ REVEALS = {
             "multiplied by its slope, 0."
         ),
         "Small: it learns slowly.": (
-            "Small would do: with patience, or a larger learning rate. Look "
+            "Small would be enough, with patience or a larger rate. Look "
             "at the next cell for what is left, and ask what any learning "
             "rate makes of it."
         ),

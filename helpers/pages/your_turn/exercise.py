@@ -43,7 +43,7 @@ REVEALS = {
         ),
         "A tanh cannot say more than 1.": (
             "The tanh is in the hidden layer, and the output is linear: it "
-            "may say any number. It only has not got there."
+            "may say any number. It has not got there yet."
         ),
     },
     "Network 3: what happened?": {
@@ -67,7 +67,7 @@ REVEALS = {
         ),
         "Larger x are harder to learn.": (
             "It is the same line, and the network has two weights for it. "
-            "Not the task got harder: the steps got longer."
+            "The task did not get harder: the steps got longer."
         ),
         "It had bad luck with its start.": (
             "One neuron has one bowl, and from every start the same steps "
@@ -156,17 +156,17 @@ WHY = {
         ),
     },
 }
-OTHER_WAY = "It is not the way of this page, and it works: that decides."
+OTHER_WAY = "The page has another way, but this one works, and that decides."
 # What a treatment that did not heal was based on, by the field it changed.
 MISCONCEPTIONS = {
     TOPS_OUT: {
         "output": (
-            "Only from a linear end may any number come out. If yours is "
+            "Only a linear output lets any number come out. If yours is "
             "linear, give it time to learn."
         ),
         "epochs": "More training cannot lift the answers above 1.",
         "learning_rate": "At no rate do the answers get above 1.",
-        "hidden": "However many hidden units there are, the end is the same.",
+        "hidden": "With any number of hidden units, the output is the same.",
         "standardise_inputs": "The inputs are not what stops the answers.",
         "standardise_targets": (
             "Half of the standardised targets are below 0, and the output "

@@ -128,7 +128,7 @@ def network_claims():
     assert np.all((start / one > 0.28) & (start / one < 0.34))
     others = [limit_at_start(replace(NETWORK, seed=s)) for s in range(20)]
     assert 0.28 < np.median(others) / maps.one_weight_limit(999) < 0.38
-    yield "All three columns fall by a hundred from row to row"
+    yield "From row to row, all three columns fall by a factor of a hundred"
     np.testing.assert_allclose(np.array(table[:-1]) / table[1:], 100, rtol=0.1)
     yield "They differ by a factor: the last is a fifth of the formula."
     np.testing.assert_allclose(tried / one, 1 / 5, rtol=0.01)

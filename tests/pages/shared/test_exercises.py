@@ -73,7 +73,7 @@ TELLING = {
     "A network has MSE": r"baseline|without a comparison",
     "R² is above": r"fewer than a quarter",
     "Where does the second": r"farther|fl(y|ies) apart",
-    "Ten times larger": r"by a hundred|hundredth",
+    "Ten times larger": r"of a hundred|hundredth",
     "Inputs standardised, targets": r"All 60 diverge|targets count",
     "One hidden unit": r"three of four|additional dead",
     "A dead network": r"no slope|0, all of it",
