@@ -14,7 +14,7 @@ from notebook_files import (
     read,
     room,
 )
-from save_notebooks import WIDGET_VIEW
+from save_notebooks import STILL, WIDGET_VIEW
 
 from helpers import sliders
 
@@ -77,6 +77,15 @@ def test_saved_live_figures_say_what_they_say_today(page):
     alts = [p.metadata["image/png"]["alt"] for p in pictures(page)]
     for name in re.findall(r"sliders\.(\w+)\(\)", source):
         assert getattr(sliders, name)().text in alts
+
+
+def test_a_live_figure_without_a_kernel_says_so_under_its_picture(page):
+    for cell in code_cells(read(page)):
+        if re.search(r"^(\w+ = )?sliders\.\w+\(", cell.source, re.M):
+            figure, note = cell.outputs
+            assert note.data["text/markdown"].endswith(STILL)
+            for line in figure.data["text/plain"].splitlines():
+                assert line in note.data["text/markdown"]
 
 
 def test_pictures_in_the_text_have_words_too(page):
