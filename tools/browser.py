@@ -336,9 +336,11 @@ window.driver = {
     const frame = () => new Promise(requestAnimationFrame);
     await frame();
     await frame();
-    const images = [...document.querySelectorAll("img.widget-image")];
+    const images = [...document.querySelectorAll("img.live-picture")]
+      .filter(image => image.offsetWidth);
     await Promise.allSettled(images.map(image => image.decode()));
-    return images.every(image => image.complete);
+    return images.every(image => image.complete
+      && image.hasAttribute("data-sharp"));
   },
 
   // False when a newer picture overtook this one.
@@ -650,7 +652,8 @@ class LiveFigure:
 
     def __init__(self, lab_page, root):
         self.root = root
-        self.image = root.locator("img.widget-image").last  # no small map
+        self.image = root.locator("img.live-picture").last  # no small map
+        self.line = root.locator(".live-sentence[role=status]").last
         self._lab_page = lab_page
 
     def slider(self, label):
@@ -768,9 +771,7 @@ class LiveFigure:
     def sentence(self):
         """The line of text below the picture."""
         with self._lab_page.explaining("There is no sentence"):
-            return self.root.locator(
-                ".live-sentence[role=status]"
-            ).inner_text()
+            return self.line.inner_text()
 
     def readout(self, label):
         """The number that a slider shows, as text."""

@@ -10,9 +10,7 @@ class LiveText(anywidget.AnyWidget):
     """A line of text that a screen reader reads out whenever it changes.
 
     `ipywidgets.HTML` exchanges the element, and what is new is not announced.
-    Here the element stays, and its text is exchanged. It is the alternative
-    of a picture in the same box, and in a figure with the class *live-figure*
-    it names the handles of the sliders.
+    Here the element stays, and its text is exchanged.
 
     Attributes
     ----------

@@ -60,11 +60,12 @@ def test_reused_frames_give_the_picture_of_a_full_drawing():
 
 def test_only_a_few_frames_are_kept():
     figure, _ = seeds()
-    for panel in figure.image._panels:
-        for i in range(3 * live.FRAMES_KEPT):
-            panel._panel.title.set_text(f"title {i}")
-            panel.draw(figure.image._canvas)
-        assert len(panel._frames) == live.FRAMES_KEPT
+    paper = figure.image._paper
+    for i in range(3 * live.FRAMES_KEPT):
+        for panel in paper._panels:
+            panel.title.set_text(f"title {i}")
+        assert paper.draw()
+    assert [len(frames) for frames in paper._frames] == [live.FRAMES_KEPT] * 2
 
 
 def test_several_controls_set_at_once_give_one_picture():
@@ -98,11 +99,6 @@ def test_a_failure_becomes_a_sentence_and_the_picture_stays():
     assert figure.image.widget.value == before
     slider.value = 4
     assert figure.text == "fine"
-
-
-def test_the_line_escapes_markup():
-    figure, _ = seeds(lambda seed: "a < b & c\nsecond")
-    assert "a &lt; b &amp; c<br>second" in figure._line.value
 
 
 def test_the_picture_carries_the_text_of_its_own_setting():

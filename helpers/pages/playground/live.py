@@ -4,7 +4,6 @@ import base64
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from functools import partial
-from html import escape
 from typing import Any
 
 import ipywidgets as widgets
@@ -13,7 +12,6 @@ import numpy as np
 from helpers import engine
 from helpers.describe import describe, differences, setting
 from helpers.drawing.live import DRAWING, LiveFigure, LiveImage
-from helpers.drawing.live_text import LiveText
 from helpers.drawing.panels import RunPicture
 from helpers.drawing.sizes import PAGE_WIDTH
 from helpers.experiment import QUESTION, SWITCHES, Experiment
@@ -57,7 +55,6 @@ class Playground(LiveFigure):
         self._picture = RunPicture(in_detail=True)
         self._map_picture = SmallMapPicture()
         self._map_image = LiveImage(self._map_picture)
-        self._map_line = LiveText()
         self._show_map = widgets.Checkbox(
             True,
             description="map",
@@ -92,7 +89,7 @@ class Playground(LiveFigure):
 
     def _above(self, knobs: dict[str, widgets.Widget]) -> list[widgets.Widget]:
         beside = widgets.VBox(
-            [self._map_image.widget, self._map_line],
+            [self._map_image.widget],
             layout={"flex": "0 1 420px", "min_height": "350px"},
         )
         self._beside = beside
@@ -146,6 +143,7 @@ class Playground(LiveFigure):
 
     def refresh(self) -> None:
         """Show the present setting: the training first, then the map."""
+        self._map_image.interrupt()  # or the training would wait for it
         super().refresh()
         self._draw_map()
 
@@ -164,7 +162,6 @@ class Playground(LiveFigure):
                 text = f"{share} % of the networks on the map learn."
             else:
                 text = "The map of this network is being trained …"
-            self._map_line.value = escape(text)
             self._map_image.draw(text)
 
     def _toggle_code(self) -> None:
