@@ -47,11 +47,11 @@ DARK_THEME = {
     WHITE: "#111111",
     BLACK: "#EEEEEE",
     BLUE: "#56B4E9",
-    ORANGE: "#C65300",
-    GREEN: "#00B887",
+    ORANGE: "#B84800",
+    GREEN: "#2CDA8E",
     PINK: "#D68FB5",
-    GREY: "#A8A8A8",
-    TRUTH: "#8A8A8A",
+    GREY: "#B4B4B4",
+    TRUTH: "#868686",
     INK[ORANGE]: "#FF9A52",
     INK[GREEN]: "#2ED3A2",
     DARK: "#DADADA",
@@ -64,9 +64,9 @@ DARK_THEME = {
     PALE["test"]: "#2B2B2B",
     PALE_ORANGE: "#5A3010",
     MAP_COLORS["dead"]: "#C9C9C9",
-    MAP_COLORS["constant"]: "#6B4A14",
-    MAP_COLORS["learning"]: "#1F5E85",
-    MAP_COLORS["worse"]: "#3B3B3B",
+    MAP_COLORS["constant"]: "#625A43",
+    MAP_COLORS["learning"]: "#0E4A74",
+    MAP_COLORS["worse"]: "#262626",
 }
 
 # The steps of a slider's move, in the picture of the benchmark.

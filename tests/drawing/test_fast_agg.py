@@ -2,6 +2,7 @@ import io
 
 import numpy as np
 from matplotlib.backends.backend_agg import RendererAgg
+from matplotlib.colors import ListedColormap
 from matplotlib.figure import Figure
 from PIL import Image
 
@@ -59,3 +60,25 @@ def test_only_so_many_texts_are_kept():
         label.set_text(str(i))
         label.draw(renderer)
     assert len(renderer._texts) == renderer.TEXTS_KEPT
+
+
+def test_a_theme_exchanges_colours_wherever_they_are_drawn():
+    """Of lines, markers, letters, faces, hatches, collections and images."""
+    theme = {"#ff0000": "#0000fe", "#ffffff": "#010101"}
+    figure = Figure(figsize=(6, 4.5), dpi=100)
+    axes = figure.subplots()
+    axes.plot([0, 1], "o-", color="#ff0000", mfc="#ff0000")
+    axes.scatter([0, 1], [1, 0], color="#ff0000")
+    axes.hlines([0.2, 0.4], 0, 1, color="#ff0000")
+    axes.axvspan(0, 0.2, fc="#ffffff", ec="#ff0000", hatch="/")
+    axes.text(0.5, 0.5, "red", color="#ff0000", size=30)
+    axes.text(0.7, 0.5, "red", color="#ff0000", size=30, rotation=45)
+    axes.imshow([[0, 1]], cmap=ListedColormap(["#ff0000", "#ffffff"]))
+    axes.set_aspect("auto")
+    for themed in (False, True):
+        renderer = CachingRenderer(600, 450, 100, theme if themed else {})
+        figure.draw(renderer)
+        red, _, blue = np.asarray(renderer.buffer_rgba(), int)[..., :3].T
+        assert (red > blue + 50).any() == (not themed)
+        assert (blue > red + 50).any() == themed
+        assert (np.minimum(red, blue) > 240).any() == (not themed)
