@@ -43,6 +43,7 @@ function render({ model, el }) {
   };
   const show = () => {
     clearTimeout(rest);
+    image.removeAttribute("data-sharp");
     const file = new Blob([model.get("value")], { type: "image/png" });
     URL.revokeObjectURL(image.src);
     image.src = URL.createObjectURL(file);
@@ -50,17 +51,19 @@ function render({ model, el }) {
 
   let rest; // the timer
   let pixels = 0; // of the screen, over the width of the picture
+  let isWaiting = true; // for a picture of another look
   const ask = () => {
     if (pixels) model.send({ pixels, dark: isDark() });
   };
-  const askAtRest = () => {
+  const judge = () => {
+    const more = image.naturalWidth - pixels;
+    const isSharp = more === 0 || (more > 0 && !isWaiting);
+    image.toggleAttribute("data-sharp", isSharp);
     clearTimeout(rest);
-    rest = setTimeout(ask, REST);
+    if (!isSharp) rest = setTimeout(ask, REST);
   };
   image.onload = () => {
-    const isSharp = image.naturalWidth >= pixels;
-    image.toggleAttribute("data-sharp", isSharp);
-    if (!isSharp) askAtRest();
+    if (pixels) judge(); // else it has no place yet
   };
   // The place of the picture has whole pixels of the screen, and an even
   // number of them, for two panels.
@@ -73,18 +76,27 @@ function render({ model, el }) {
     image.style.height =
       `${Math.round(pixels * model.get("ratio")) / scale}px`;
     if (pixels === before) return;
-    image.removeAttribute("data-sharp");
-    before ? askAtRest() : ask();
+    isWaiting = true;
+    judge();
+    if (!before) ask();
   };
-
+  const change = () => {
+    isWaiting = true;
+    image.removeAttribute("data-sharp");
+    ask();
+  };
+  const exchange = () => {
+    isWaiting = false;
+    show();
+  };
   say();
   show();
   model.on("change:text", say);
-  model.on("change:value", show);
+  model.on("change:value", exchange);
   const sizes = new ResizeObserver(fit);
   sizes.observe(el);
   addEventListener("resize", fit); // which zooming is, too
-  const theme = new MutationObserver(ask);
+  const theme = new MutationObserver(change);
   theme.observe(document.body, { attributeFilter: ["data-jp-theme-light"] });
 
   let names = null;
@@ -104,7 +116,7 @@ function render({ model, el }) {
     for (const observer of [sizes, theme, names]) observer?.disconnect();
     removeEventListener("resize", fit);
     model.off("change:text", say);
-    model.off("change:value", show);
+    model.off("change:value", exchange);
     URL.revokeObjectURL(image.src);
   };
 }

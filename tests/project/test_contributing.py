@@ -11,14 +11,7 @@ import yaml
 ROOT = Path(__file__).parents[2]
 GUIDE = (ROOT / "CONTRIBUTING.md").read_text("utf-8")
 # The most files that a recipe may ask for, tests and text apart.
-MOST = {
-    "slider": 2,
-    "knob": 4,
-    "probe": 2,
-    "repair": 2,
-    "page": 6,
-    "optimizer": 4,
-}
+MOST = {"slider": 2, "knob": 4, "probe": 2, "repair": 2, "page": 6, "optimizer": 4}
 
 
 def recipes():

@@ -147,7 +147,7 @@ def test_the_map_can_be_switched_off_and_on(with_map):
     before = figure._background.latest
     figure._show_map.value = False
     figure.set_controls(hidden_units=3)
-    assert figure._beside.layout.display == "none"
+    assert figure._map_image.widget.layout.display == "none"
     assert figure._background.latest is before
     figure._show_map.value = True
     figure._background.wait()
