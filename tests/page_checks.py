@@ -8,6 +8,7 @@ import os
 import re
 
 import notebook_files
+import numpy as np
 import pytest
 from contrast import contrast
 from random_moves import MOST_GROWN, RandomMoves
@@ -130,7 +131,7 @@ def test_every_control_is_reached_with_the_tab_key(page):
 def test_the_sentence_is_announced(page):
     """Its element stays, is a live region, and its text is exchanged."""
     for figure in page.live_figures():
-        line = figure.root.locator(".live-sentence")
+        line = figure.line
         assert line.get_attribute("role") == "status"
         assert line.get_attribute("aria-live") == "polite"
         element, before = line.element_handle(), figure.sentence()
@@ -197,6 +198,10 @@ def test_every_cell_can_be_read_in_both_themes(page, theme):
         """
     )
     assert contrast(*map(rgb, colors)) >= 4.5  # WCAG 2, level AA
+    page.settle()
+    for figure in page.live_figures():  # its paper is that of the page
+        paper, around = figure.pixels()[0, 0, :3], figure.paper_around()
+        np.testing.assert_allclose(paper / 255, rgb(around), atol=0.01)
     for at, figure in enumerate(page.page.locator(".live-sentence").all()):
         # The output area of the cell around it.
         area = figure.locator(

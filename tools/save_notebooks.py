@@ -4,7 +4,6 @@ Outputs and pictures stay. Widget state, timings and other things that would
 differ from run to run do not.
 """
 
-import re
 import sys
 from itertools import pairwise
 from pathlib import Path
@@ -14,10 +13,6 @@ from nbclient import NotebookClient
 
 LIVE = "accuracy_zero"  # what the server's extension knows it by
 WIDGET_VIEW = "application/vnd.jupyter.widget-view+json"
-STILL = (
-    "*A still picture. Its sliders are there when this cell runs in "
-    "JupyterLab (`make lab`).*"
-)
 KERNELSPEC = {
     "display_name": "Python 3 (ipykernel)",
     "language": "python",
@@ -59,30 +54,11 @@ def clean(notebook):
             if here.get("name") == after.get("name") == "stdout":
                 here.text += after.text
                 outputs.remove(after)
-        for output in list(outputs):
+        for output in outputs:
             # Without a kernel JupyterLab would show an error for the
             # widget instead of its picture.
-            view = output.get("data", {}).pop(WIDGET_VIEW, None)
+            output.get("data", {}).pop(WIDGET_VIEW, None)
             output.get("metadata", {}).pop(LIVE, None)
-            if view and "image/png" in output.data:
-                say_that_it_is_still(cell, output)
-
-
-def say_that_it_is_still(cell, figure):
-    """Under the picture of a live figure: its sentence, and how it moves.
-
-    GitHub and the HTML pages show of an output the picture only.
-    """
-    sentence = re.sub(r"([\\`*_<>])", r"\\\1", figure.data["text/plain"])
-    lines = sentence.replace("\n", "  \n")
-    cell.outputs.append(
-        nbformat.v4.new_output(
-            "display_data", {"text/markdown": f"{lines}\n\n{STILL}"}
-        )
-    )
-    # It is not there when the cell runs, so nbval must not miss it.
-    tags = {*cell.metadata.get("tags", ()), "nbval-ignore-output"}
-    cell.metadata["tags"] = sorted(tags)
 
 
 def main(paths):

@@ -60,7 +60,7 @@ def test_it_opens_on_the_question_with_its_whole_map():
     fresh = playground()
     assert fresh.experiment == QUESTION
     assert fresh.text.startswith("dead: ")
-    assert "% of the networks on the map learn" in fresh._map_line.value
+    assert "% of the networks on the map learn" in fresh._map_image.widget.text
 
 
 def test_every_field_has_a_knob(figure):
@@ -133,7 +133,7 @@ def test_the_map_of_any_network_can_be_drawn(with_map):
     assert latest.stride == 1
     for name in ("function", "optimizer", "final_relu", "seed"):
         assert getattr(latest.experiment, name) == setting[name]
-    assert "% of the networks" in figure._map_line.value
+    assert "% of the networks" in figure._map_image.widget.text
 
 
 def test_fewer_than_three_points_are_three(figure):
@@ -147,7 +147,7 @@ def test_the_map_can_be_switched_off_and_on(with_map):
     before = figure._background.latest
     figure._show_map.value = False
     figure.set_controls(hidden_units=3)
-    assert figure._beside.layout.display == "none"
+    assert figure._map_image.widget.layout.display == "none"
     assert figure._background.latest is before
     figure._show_map.value = True
     figure._background.wait()
