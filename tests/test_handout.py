@@ -85,6 +85,14 @@ def test_a_page_asks_everything(page, soups):
 
 
 @pytest.mark.parametrize("page", NOTEBOOKS)
+def test_a_page_opens_as_on_the_screen(page, texts):
+    title, _, opening = read(page).cells[0].source.partition("\n")
+    html = BeautifulSoup(handout.as_html(opening), "html.parser")
+    assert squeezed(html.get_text()).strip() in texts[page]
+    assert title.removeprefix("# ") in texts[page]
+
+
+@pytest.mark.parametrize("page", NOTEBOOKS)
 def test_a_page_gives_nothing_away(page, texts, soups):
     text = texts[page]
     for options in ALL.values():

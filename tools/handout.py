@@ -52,6 +52,7 @@ class Piece:
 class Section:
     """What stands from one heading to the next."""
 
+    opens: bool = False  # the page
     pieces: list = field(default_factory=list)
     solutions: list = field(default_factory=list)
 
@@ -66,7 +67,8 @@ class Section:
     def on_paper(self):
         """What can be printed: what leads to a question, not what follows.
 
-        A section that asks nothing tells what came of the ones before.
+        A section that asks nothing tells what came of the ones before, unless
+        there are none.
 
         Returns
         -------
@@ -75,7 +77,7 @@ class Section:
         """
         before, after = self.pieces[: self.first], self.pieces[self.first :]
         if not after:
-            return []
+            return [before] if self.opens else []
         first, *after = after
         together = [*before, first]
         # Things to try may stand below their figure.
@@ -121,7 +123,7 @@ def read(path):
     -------
     Page
     """
-    sections = [Section()]
+    sections = [Section(opens=True)]
     for cell in nbformat.read(path, as_version=4).cells:
         if cell.cell_type == "code":
             sections[-1].pieces += _code(cell)
