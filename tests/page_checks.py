@@ -6,15 +6,19 @@ of conftest.py: the page that the module names as its PAGE, after Run All.
 
 import os
 import re
+import sys
+from pathlib import Path
 
 import notebook_files
 import numpy as np
 import pytest
 from contrast import contrast
-from random_moves import MOST_GROWN, RandomMoves
+from notebook_files import NOTEBOOKS
+from random_moves import MEMORY, MOST_GROWN, RandomMoves
 
 from helpers.exercises import REVEALS
 
+README = Path(__file__).parents[1] / "README.md"
 SHORT = 60  # seconds of random moves in `make test`, over all pages
 PRESSES = 8  # of a key, for the latency that is said; `make bench` has more
 
@@ -22,6 +26,16 @@ PRESSES = 8  # of a key, for the latency that is said; `make bench` has more
 def test_run_all_leaves_no_error(page):
     assert page.error_outputs() == []
     assert page.console_errors == []
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="The figures are Linux's.")
+def test_a_kernel_needs_about_the_memory_that_the_readme_says(page, say):
+    """After Run All; by then Keras is loaded where a page needs it."""
+    row = re.search(r"^\| MB \|(.*)\|$", README.read_text("utf-8"), re.M)[1]
+    said = dict(zip(NOTEBOOKS, map(int, row.split("|")), strict=True))
+    measured = int(page.ask_kernel(MEMORY)) / 1e6
+    say(f"memory after Run All: {measured:.0f} MB")
+    assert 1 / 1.5 < measured / said[page.name] < 1.5
 
 
 def test_no_label_is_cut_off(page):

@@ -6,8 +6,10 @@ const GONE =
 
 function tellWhenGone(model, place) {
   const tell = () => {
-    const whole = place.closest(".live-figure") ?? place;
-    if (whole.querySelector(".kernel-gone")) return; // one sentence is enough
+    const figure = place.closest(".live-figure");
+    // In a figure its sentence says so, once; other lines may be hidden.
+    if (figure && !place.classList.contains("live-sentence")) return;
+    if ((figure ?? place).querySelector(".kernel-gone")) return;
     const said = document.createElement("p");
     said.className = "kernel-gone";
     said.style.fontWeight = "bold";

@@ -13,7 +13,10 @@ from helpers.pages.shared.memory import choices
 from helpers.wording.errors import WrongValue
 from helpers.wording.fields import shown
 
-ASKED = "To choose, run this cell (Shift + Enter). The cells below have the answer."
+ASKED = (
+    "To choose, run this cell (Shift + Enter). The cells below have the "
+    "answer."
+)
 
 
 class Prediction(widgets.VBox):
