@@ -20,6 +20,7 @@ from helpers.checkup.lab.copies import leaves, random_states_kept
 from helpers.checkup.lab.stand_in import CannotCopy
 from helpers.keras_tools import load_keras
 from helpers.wording.errors import WrongType, WrongValue
+from helpers.wording.fields import shown
 from helpers.wording.numbers import counted
 
 READING = ("TextVectorization", "StringLookup")  # layers that take text
@@ -93,7 +94,7 @@ def case_of(
     if validation_data is not None:
         case, further = with_data(case, validation_data)
         notes += further
-    elif validation_split:
+    else:
         case = with_split(case, validation_split)
     return case, notes + _smaller_notes(case)
 
@@ -145,7 +146,7 @@ def _history(
     if not is_row:
         raise WrongType(
             "history must have a list of numbers under 'loss', not "
-            f"{losses['loss']!r}. Try history = model.fit(…)."
+            f"{shown(losses['loss'])}. Try history = model.fit(…)."
         )
     return losses, steps
 

@@ -12,6 +12,7 @@ from helpers.checkup.given.arrays import array_of
 from helpers.checkup.given.batches import gives_batches, read
 from helpers.checkup.given.inputs import as_input, check_lengths
 from helpers.wording.errors import WrongType, WrongValue
+from helpers.wording.fields import shown
 from helpers.wording.numbers import counted
 
 
@@ -25,7 +26,8 @@ def with_data(case: Case, given: Any) -> tuple[Case, list[str]]:
     if not isinstance(given, (tuple, list)) or len(given) not in (2, 3):
         raise WrongType(
             "validation_data must be a pair (x_val, y_val), or a Dataset of "
-            f"batches, as for fit, and not {type(given).__name__}."
+            f"batches, as for fit, and not {type(given).__name__}. Pass what "
+            "fit gets."
         )
     try:
         held = {
@@ -51,12 +53,16 @@ def with_data(case: Case, given: Any) -> tuple[Case, list[str]]:
 
 def with_split(case: Case, share: Any) -> Case:
     """The case, with the rows at the end held back as Keras does."""
+    if share is None:  # which is 0 for fit as well
+        return case
     is_number = isinstance(share, Real) and not isinstance(share, bool)
     if not is_number or not 0 <= share < 1:
         raise WrongValue(
             "validation_split must be a number from 0 to below 1, such as "
-            f"0.2, and not {share!r}."
+            f"0.2, and not {shown(share)}."
         )
+    if not share:
+        return case
     at = math.floor(len(case.x) * (1.0 - share))
     if at in (0, len(case.x)):
         raise WrongValue(

@@ -8,6 +8,7 @@ import numpy as np
 from helpers.checkup.given.arrays import array_of
 from helpers.keras_tools import load_keras
 from helpers.wording.errors import WrongType, WrongValue
+from helpers.wording.fields import shown
 from helpers.wording.numbers import number
 
 
@@ -63,7 +64,8 @@ def _of_rows(sample_weight: Any) -> np.ndarray:
         raise WrongValue(
             "The numbers in sample_weight must be 0 or more, and not all 0. "
             f"They go from {number(weights.min())} to "
-            f"{number(weights.max())}."
+            f"{number(weights.max())}. Leave sample_weight out if all rows "
+            "count the same."
         )
     return weights.ravel()
 
@@ -88,7 +90,7 @@ def _of_classes(class_weight: Any, y: np.ndarray) -> np.ndarray:
         raise WrongType(
             "class_weight must be a dict with a weight for the number of each "
             "class, such as {0: 1.0, 1: 5.0}, and not "
-            f"{str(class_weight)[:60]}. Make one of it:\n{code}"
+            f"{shown(class_weight)}. Make one of it:\n{code}"
         ) from None
     # As Keras has it: classes that are not named weigh 1.
     return np.array([table.get(int(c), 1.0) for c in classes], np.float32)
