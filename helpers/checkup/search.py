@@ -23,6 +23,7 @@ from helpers.checkup.repairs import (
     Repair,
     other_optimizer,
     pace,
+    usual_start,
 )
 
 STARTS = 5  # at most, of which most have to agree
@@ -176,7 +177,10 @@ class Search:
 
     def _needs(self) -> Iterable[Need]:
         has_learned = not self.is_repaired and self.case.score > WELL
-        if has_learned or self.now > WELL or self.memorises:
+        if has_learned or self.now > WELL:
+            return
+        # Wild starting weights hit every row and nothing in between.
+        if self.memorises and not usual_start(self.case):
             return
         kept = [repair for kind in KINDS for repair in kind(self.case)]
         strong, best = self._strongest(kept)

@@ -169,10 +169,10 @@ FAULTS = {
         lambda s: replace(s, penalty=3.0),
         {"regularised_away"},
     ),
-    "frozen hidden layers": (
+    "frozen hidden layers": (  # odd functions of x, which x² is not made of
         lambda s: replace(
-            s, is_frozen=True, hidden=(2, *s.hidden), function="sin",
-            columns=1,
+            s, is_frozen=True, hidden=(2,), activation="tanh",
+            function="x²", columns=1,
         ),
         {"frozen", "too_small"},
     ),
@@ -185,7 +185,10 @@ FAULTS = {
         {"too_small"},
     ),
     "ten layers of sigmoids": (
-        lambda s: replace(s, activation="sigmoid", hidden=(32,) * 10),
+        lambda s: replace(
+            s, activation="sigmoid", hidden=(32,) * 10,
+            optimizer="SGD", learning_rate=0.05,
+        ),
         {"flat_hidden"},
     ),
     "a rate that halves each epoch": (

@@ -78,7 +78,7 @@ def overfitting(search: Search) -> Iterator[Finding]:
     case, base = search.case, search.base
     if not case.has_held_rows or not case.is_trained:
         return
-    if not search.memorises:
+    if not search.memorises or search.needs:
         return
     own, now = search.own, search.now
     trials = search.trials.run(base, 3)
