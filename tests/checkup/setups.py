@@ -18,10 +18,9 @@ FUNCTIONS = {
 
 
 def halving(setup):
-    """A schedule that leaves nothing of the rate after some epochs."""
-    steps = setup.rows // setup.batch_size
+    """A schedule that leaves nothing of the rate after some updates."""
     schedules = load_keras().optimizers.schedules
-    return schedules.ExponentialDecay(setup.learning_rate, steps, 0.5)
+    return schedules.ExponentialDecay(setup.learning_rate, 1, 0.5)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -191,7 +190,7 @@ FAULTS = {
         ),
         {"flat_hidden"},
     ),
-    "a rate that halves each epoch": (
+    "a rate that halves each update": (
         lambda s: replace(s, learning_rate=halving(s)),
         {"rate_decays"},
     ),
