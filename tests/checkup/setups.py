@@ -20,7 +20,7 @@ FUNCTIONS = {
 def halving(setup):
     """A schedule that leaves nothing of the rate after some updates."""
     schedules = load_keras().optimizers.schedules
-    return schedules.ExponentialDecay(setup.learning_rate, 1, 0.5)
+    return schedules.ExponentialDecay(0.3 * setup.learning_rate, 1, 0.5)
 
 
 @dataclass(frozen=True, kw_only=True)
