@@ -28,6 +28,7 @@ def pytest_collection_modifyitems(items):
         key=lambda item: (
             files.index(item.path),
             "random_moves" in item.name,
+            "clumsy_learner" in item.name,
         )
     )
 

@@ -9,12 +9,14 @@ import re
 
 import notebook_files
 import pytest
+from clumsy_learner import ClumsyLearner
 from contrast import contrast
 from random_moves import MOST_GROWN, RandomMoves
 
 from helpers.exercises import REVEALS
 
 SHORT = 60  # seconds of random moves in `make test`, over all pages
+ACTS = 200  # of a clumsy learner on a page, in `make soak`
 PRESSES = 8  # of a key, for the latency that is said; `make bench` has more
 
 
@@ -224,4 +226,22 @@ def test_random_moves_leave_no_trace(page, say):
     )
     assert len(moves.moves) >= 10
     assert moves.grown() < MOST_GROWN
+    assert page.foreign_requests == []
+
+
+def test_a_clumsy_learner_breaks_nothing(page, say):
+    """No error of ours, no dead keyboard, no lost choice."""
+    soak = "SOAK" in os.environ
+    seed = int(os.environ.get("SEED", 0))
+    learner = ClumsyLearner(page, seed, () if soak else ("same in Keras",))
+    file = page.lab.root / f"{page.name}.ipynb"
+    original = file.read_bytes()
+    try:
+        if soak:
+            learner.go_on(ACTS)
+        else:
+            learner.go_on(ACTS, SHORT / len(notebook_files.NOTEBOOKS))
+    finally:
+        file.write_bytes(original)  # other tests open it, too
+    say(f"{len(learner.acts)} acts of a clumsy learner")
     assert page.foreign_requests == []
