@@ -8,7 +8,7 @@ BIN := .venv/bin
 READY := .venv/.ready
 NOTEBOOKS := $(wildcard notebooks/*.ipynb)
 
-.PHONY: lab test fuzz soak notebooks html bench lint lock
+.PHONY: lab test fuzz soak notebooks html handout bench lint lock
 
 # In `my`, a copy of every page for the learner. Options go to JupyterLab:
 # make lab LAB=--no-browser
@@ -43,6 +43,10 @@ html: $(READY)
 	$(BIN)/jupyter nbconvert --to html --template html \
 	  --TemplateExporter.extra_template_basedirs=tools \
 	  --output-dir build/html $(NOTEBOOKS)
+
+# Every page to print, without answers, and one key: in build/handout.
+handout: $(READY)
+	$(BIN)/python tools/handout.py
 
 # What the README says of speed, measured side by side.
 bench: $(READY)

@@ -1,9 +1,10 @@
 """How steep the loss of a network is around its weights: its curvature.
 
-The loss near some weights is a bowl in as many directions as there are
-weights. Gradient descent is stable only while learning_rate < 2 / curvature
-of the steepest direction (Nocedal & Wright 2006, section 3.3; for networks
-LeCun, Simard & Pearlmutter 1992).
+Near some weights the loss curves in as many directions as there are weights:
+up in some, as a bowl does, down or not at all in others. Gradient
+descent is stable only while learning_rate < 2 / curvature of the steepest
+direction (Nocedal & Wright 2006, section 3.3; for networks LeCun, Simard &
+Pearlmutter 1992).
 """
 
 from collections.abc import Callable

@@ -69,7 +69,9 @@ def constant_behind(loss: float, targets: ArrayLike) -> list[ConstantAnswer]:
         that good.
     """
     loss = _check_loss("loss", loss, "Try loss=history.history['loss'][-1].")
-    targets = array("targets", targets, "Pass the y of this loss.")
+    targets = array(
+        "targets", targets, "Pass the y that this loss was measured on."
+    )
     mean, variance = targets.mean(), targets.var()
     if loss < variance * (1 - SAME):
         raise WrongValue(

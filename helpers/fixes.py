@@ -39,7 +39,7 @@ PRESETS = {
         final_relu=False,
         standardise_inputs=True,
         standardise_targets=True,
-        epochs=100,
+        learning_rate=0.1,
     ),
 }
 

@@ -72,7 +72,7 @@ class OneWeight:
         Returns
         -------
         ndarray of float64, shape (steps + 1,)
-            Infinite from where it leaves the numbers.
+            Infinite from where it is too large for a float.
         """
         with np.errstate(over="ignore"):
             errors = self.factor ** np.arange(steps + 1.0)

@@ -53,7 +53,7 @@ def scores(targets: ArrayLike, answers: ArrayLike) -> Scores:
     Raises
     ------
     TypeError, ValueError
-        A sentence: if there are no targets, if one is no finite number, or
+        A sentence: if there are no targets, if one is not a finite number, or
         if the shapes differ.
     """
     targets, answers = _pair(targets, answers)
@@ -117,7 +117,7 @@ def constant_loss(answer: float, targets: ArrayLike) -> float:
     Raises
     ------
     TypeError, ValueError
-        A sentence: if the answer or a target is no finite number.
+        A sentence: if the answer or a target is not a finite number.
     """
     answer = _check_answer("answer", answer, "Try answer=0.")
     targets = array("targets", targets, "Pass the y that is to be learned.")

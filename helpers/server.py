@@ -14,7 +14,6 @@ It is on in every Jupyter server of the environment. Without it figures are
 live as well, a little later. It imports nothing else of the course.
 """
 
-from html import escape
 from typing import Any
 
 from jupyter_server.services.kernels import handlers
@@ -23,7 +22,6 @@ from jupyter_server.utils import url_path_join
 
 VIEW = "application/vnd.jupyter.widget-view+json"
 LIVE = "accuracy_zero"  # in the metadata of an output: it is one of ours
-AGAIN = "Run this cell (Shift + Enter) to make it live again."
 
 
 def without_views(model: dict[str, Any], **_: Any) -> None:
@@ -39,28 +37,9 @@ def without_views(model: dict[str, Any], **_: Any) -> None:
     if model.get("type") != "notebook" or not isinstance(content, dict):
         return
     for cell in content.get("cells", ()):
-        outputs = []
         for output in cell.get("outputs", ()):
-            outputs.append(output)
-            is_ours = LIVE in output.get("metadata", {})
-            if is_ours and output["data"].pop(VIEW, None):
-                outputs.append(_words(output["data"]))
-        if "outputs" in cell:
-            cell["outputs"] = outputs
-
-
-def _words(data: dict[str, Any]) -> dict[str, Any]:
-    """What stands under a picture, and what to do."""
-    text = data.get("text/plain", "") if "image/png" in data else ""
-    lines = escape("".join(text)).replace("\n", "<br>")
-    return {
-        "output_type": "display_data",
-        "data": {
-            "text/html": f"<p>{lines}</p>\n<p><i>{AGAIN}</i></p>",
-            "text/plain": f"{''.join(text)}\n{AGAIN}".strip(),
-        },
-        "metadata": {},
-    }
+            if LIVE in output.get("metadata", {}):
+                output["data"].pop(VIEW, None)
 
 
 class PromptWebsocketHandler(KernelWebsocketHandler):

@@ -6,15 +6,20 @@ of conftest.py: the page that the module names as its PAGE, after Run All.
 
 import os
 import re
+import sys
+from pathlib import Path
 
 import notebook_files
+import numpy as np
 import pytest
 from clumsy_learner import ClumsyLearner
 from contrast import contrast
-from random_moves import MOST_GROWN, RandomMoves
+from notebook_files import NOTEBOOKS
+from random_moves import MEMORY, MOST_GROWN, RandomMoves
 
 from helpers.exercises import REVEALS
 
+README = Path(__file__).parents[1] / "README.md"
 SHORT = 60  # seconds of random moves in `make test`, over all pages
 ACTS = 200  # of a clumsy learner on a page, in `make soak`
 PRESSES = 8  # of a key, for the latency that is said; `make bench` has more
@@ -23,6 +28,16 @@ PRESSES = 8  # of a key, for the latency that is said; `make bench` has more
 def test_run_all_leaves_no_error(page):
     assert page.error_outputs() == []
     assert page.console_errors == []
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="The figures are Linux's.")
+def test_a_kernel_needs_about_the_memory_that_the_readme_says(page, say):
+    """After Run All; by then Keras is loaded where a page needs it."""
+    row = re.search(r"^\| MB \|(.*)\|$", README.read_text("utf-8"), re.M)[1]
+    said = dict(zip(NOTEBOOKS, map(int, row.split("|")), strict=True))
+    measured = int(page.ask_kernel(MEMORY)) / 1e6
+    say(f"memory after Run All: {measured:.0f} MB")
+    assert 1 / 1.5 < measured / said[page.name] < 1.5
 
 
 def test_no_label_is_cut_off(page):
@@ -132,7 +147,7 @@ def test_every_control_is_reached_with_the_tab_key(page):
 def test_the_sentence_is_announced(page):
     """Its element stays, is a live region, and its text is exchanged."""
     for figure in page.live_figures():
-        line = figure.root.locator(".live-sentence")
+        line = figure.line
         assert line.get_attribute("role") == "status"
         assert line.get_attribute("aria-live") == "polite"
         element, before = line.element_handle(), figure.sentence()
@@ -199,6 +214,10 @@ def test_every_cell_can_be_read_in_both_themes(page, theme):
         """
     )
     assert contrast(*map(rgb, colors)) >= 4.5  # WCAG 2, level AA
+    page.settle()
+    for figure in page.live_figures():  # its paper is that of the page
+        paper, around = figure.pixels()[0, 0, :3], figure.paper_around()
+        np.testing.assert_allclose(paper / 255, rgb(around), atol=0.01)
     for at, figure in enumerate(page.page.locator(".live-sentence").all()):
         # The output area of the cell around it.
         area = figure.locator(

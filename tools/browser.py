@@ -336,9 +336,17 @@ window.driver = {
     const frame = () => new Promise(requestAnimationFrame);
     await frame();
     await frame();
-    const images = [...document.querySelectorAll("img.widget-image")];
+    const images = [...document.querySelectorAll("img.live-picture")]
+      .filter(image => image.checkVisibility());
     await Promise.allSettled(images.map(image => image.decode()));
-    return images.every(image => image.complete);
+    return images.every(image => image.complete
+      && image.hasAttribute("data-sharp"));
+  },
+
+  // How many pixels of the picture stand for one of the screen.
+  sharpness(image) {
+    return image.naturalWidth
+      / image.getBoundingClientRect().width / devicePixelRatio;
   },
 
   // False when a newer picture overtook this one.
@@ -397,6 +405,8 @@ class LabPage:
     lab : Lab
     width, height : int
         Of the window, in pixels.
+    scale : float
+        Pixels of the screen for each of them.
 
     Attributes
     ----------
@@ -409,12 +419,13 @@ class LabPage:
         What the page wanted from another address than the server's.
     """
 
-    def __init__(self, browser, lab, width=1280, height=900):
+    def __init__(self, browser, lab, width=1280, height=900, scale=1):
         self.lab = lab
         self.console_errors = []
         self.foreign_requests = []
         self._context = browser.new_context(
-            viewport={"width": width, "height": height}
+            viewport={"width": width, "height": height},
+            device_scale_factor=scale,
         )
         self._context.set_default_timeout(1000 * REACTING)
         self._context.add_init_script(DRIVER)
@@ -509,10 +520,14 @@ class LabPage:
     def settle(self, within=REACTING):
         """Wait until the kernel has done all that was asked of it so far.
 
-        Its pictures are decoded then. Threads of the kernel may still run.
+        Its pictures are decoded then, and at rest. Its threads may still
+        run.
         """
         with self.explaining("The kernel did not come to rest"):
-            self.wait_until("() => driver.settle()", within=within)
+            deadline = time.monotonic() + within
+            # A promise counts as true there, whatever it becomes.
+            while not self.wait_until("() => driver.settle()", within=within):
+                assert time.monotonic() < deadline, self.report()
 
     def figure(self, source):
         """The interactive figure of the cell that contains this text."""
@@ -662,7 +677,8 @@ class LiveFigure:
 
     def __init__(self, lab_page, root):
         self.root = root
-        self.image = root.locator("img.widget-image").last  # no small map
+        self.image = root.locator("img.live-picture").last  # no small map
+        self.line = root.locator(".live-sentence[role=status]").last
         self._lab_page = lab_page
 
     def slider(self, label):
@@ -780,9 +796,7 @@ class LiveFigure:
     def sentence(self):
         """The line of text below the picture."""
         with self._lab_page.explaining("There is no sentence"):
-            return self.root.locator(
-                ".live-sentence[role=status]"
-            ).inner_text()
+            return self.line.inner_text()
 
     def readout(self, label):
         """The number that a slider shows, as text."""
@@ -803,6 +817,21 @@ class LiveFigure:
             RGBA.
         """
         return np.asarray(self._picture().convert("RGBA"))
+
+    def sharpness(self):
+        """How many pixels of the picture stand for one of the screen."""
+        return self.image.evaluate("image => driver.sharpness(image)")
+
+    def paper_around(self):
+        """The colour behind the picture, as CSS has it."""
+        return self.image.evaluate(
+            """image => {
+              const color = e => getComputedStyle(e).backgroundColor;
+              let at = image;
+              while (color(at) === "rgba(0, 0, 0, 0)") at = at.parentElement;
+              return color(at);
+            }"""
+        )
 
     def description(self):
         """What the picture says of itself, without its pixels."""

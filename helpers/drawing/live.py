@@ -1,6 +1,7 @@
 """A figure that follows sliders, fast enough to be dragged."""
 
 import base64
+import math
 import threading
 from collections.abc import Callable, Sequence
 from html import escape
@@ -8,22 +9,24 @@ from typing import Any
 
 import ipywidgets as widgets
 import numpy as np
+from IPython.display import display
 
-from helpers.drawing.fast_agg import CachingCanvas, encode_png
-from helpers.drawing.live_text import LIVE, LiveText
-from helpers.drawing.picture import Panel, Picture
-from helpers.drawing.sizes import FULL_WIDTH, LIVE_DPI, PAGE_WIDTH
+from helpers.drawing.fast_agg import CachingRenderer, encode_png
+from helpers.drawing.live_picture import LivePicture
+from helpers.drawing.live_text import LIVE
+from helpers.drawing.palette import DARK_THEME
+from helpers.drawing.picture import Picture
+from helpers.drawing.sizes import FULL_WIDTH, PAGE_WIDTH, SHARPNESS
 
 # One lock for all figures: matplotlib's font cache and text layout are
 # shared by the process, and a callback may run on another thread.
 DRAWING = threading.RLock()
 
-FRAMES_KEPT = 16  # of each panel, about 1 MB each
-
-LINE = (
-    '<div style="line-height: 1.45; min-height: 3em; white-space: normal">'
-    "{}</div>"
+AGAIN = (
+    "<i>A still picture. To have its sliders, run this cell (Shift + Enter) "
+    "in JupyterLab.</i>"
 )
+FRAMES_KEPT = 16  # of each panel, about 1 MB each
 
 
 class LiveImage:
@@ -34,32 +37,37 @@ class LiveImage:
     kept. Only the moving artists are drawn for every picture. What a picture
     has to promise for that stands in `picture.Panel`.
 
+    A picture that moves has `SHARPNESS` pixels for one of the page at most.
+    When it rests, the page asks for the screen's own. That one is drawn in a
+    thread, which gives up at the next move.
+
     Parameters
     ----------
     picture : Picture
 
     Attributes
     ----------
-    widget : ipywidgets.Image
+    widget : LivePicture
     """
 
     def __init__(self, picture: Picture) -> None:
+        inches = picture.figure.get_size_inches()
         # The pixels of the page that the figure is wide.
-        width = round(picture.figure.get_figwidth() * PAGE_WIDTH / FULL_WIDTH)
-        picture.figure.set_dpi(LIVE_DPI)
-        self._canvas = CachingCanvas(picture.figure)
-        self._panels = [_LivePanel(panel) for panel in picture.panels]
-        self._canvas.draw()
-        for panel in self._panels:
-            panel.keep_bare(self._canvas)
-        self.widget = widgets.Image(
-            format="png",
-            layout={
-                "width": "100%",
-                "max_width": f"{width}px",
-                "margin": "0",
-            },
-        )
+        width = round(inches[0] * PAGE_WIDTH / FULL_WIDTH)
+        for panel in picture.panels:
+            for artist in (*panel.framing, *panel.moving):
+                artist.set_animated(True)  # left out by figure.draw
+        self._picture = picture
+        self._most = round(SHARPNESS * width)  # pixels, of one that moves
+        self._paper = self._white = _Paper(picture, self._most)
+        self._sharp = self._paper
+        self._moves = 0
+        self.widget = LivePicture(width=width, ratio=inches[1] / inches[0])
+        self.widget.on_msg(lambda _, look, __: self._show_as(**look))
+
+    def interrupt(self) -> None:
+        """Do not go on with what is drawn for a picture at rest."""
+        self._moves += 1
 
     def draw(self, description: str) -> None:
         """Draw the picture as its artists are now, and show it.
@@ -67,15 +75,50 @@ class LiveImage:
         Parameters
         ----------
         description : str
-            What the picture shows, kept within it.
+            What the picture shows, shown below it and kept within it.
         """
-        for panel in self._panels:
-            panel.draw(self._canvas)
-        self.widget.value = encode_png(self.pixels(), description)
+        self.interrupt()
+        self._paper.draw()
+        self.widget.show(
+            encode_png(self._paper.pixels(), description), description
+        )
 
     def pixels(self) -> np.ndarray:
-        """What was drawn last, uint8 of shape (height, width, 4)."""
-        return np.asarray(self._canvas.buffer_rgba())
+        """The picture on white paper, uint8 of shape (height, width, 4)."""
+        with DRAWING:
+            self._white.draw()
+            return self._white.pixels().copy()
+
+    def _show_as(self, pixels: int, dark: bool) -> None:
+        """Show the same on other paper, as the page asks for."""
+
+        def on(paper: _Paper, width: int, keep: int) -> _Paper:
+            if (paper.width, paper.dark) == (width, dark):
+                return paper
+            return _Paper(self._picture, width, dark, keep)
+
+        with DRAWING:
+            self._paper = on(self._paper, min(pixels, self._most), FRAMES_KEPT)
+            self._sharp = self._paper
+            if pixels > self._most:
+                self._sharp = on(self._sharp, pixels, 1)
+        threading.Thread(
+            target=self._show_at_rest, args=(self._moves,), daemon=True
+        ).start()
+
+    def _show_at_rest(self, move: int) -> None:
+        def is_at_rest() -> bool:
+            return move == self._moves
+
+        with DRAWING:
+            paper, text = self._sharp, self.widget.text
+            if not is_at_rest() or not paper.draw(is_at_rest):
+                return
+            pixels = paper.pixels().copy()
+        png = encode_png(pixels, text)  # no move waits for that
+        with DRAWING:
+            if is_at_rest():
+                self.widget.value = png
 
 
 class LiveFigure(widgets.VBox):
@@ -115,12 +158,15 @@ class LiveFigure(widgets.VBox):
         self.controls = controls
         self._paused = False
         self.image = LiveImage(picture)
-        self._line = LiveText().add_class("live-sentence")
-        super().__init__([*above, self.image.widget, self._line, *below])
+        super().__init__([*above, self.image.widget, *below])
         self.add_class("live-figure")
         self.refresh()
         for control in controls.values():
             control.observe(self._on_change, names="value")
+
+    @property
+    def text(self) -> str:
+        return self.image.widget.text
 
     def values(self) -> dict[str, Any]:
         """The value of every control by name."""
@@ -138,19 +184,18 @@ class LiveFigure(widgets.VBox):
 
     def refresh(self) -> None:
         """Show the present setting of the controls."""
+        self.image.interrupt()
         with DRAWING:
             try:
-                self.text = self._respond(**self.values())
-                self.image.draw(self.text)
+                self.image.draw(self._respond(**self.values()))
             except Exception as error:  # a page never shows a traceback
-                self.text = f"This setting cannot be shown. {error}"
-            self._line.value = LINE.format(
-                escape(self.text).replace("\n", "<br>")
-            )
+                self.image.widget.text = (
+                    f"This setting cannot be shown. {error}"
+                )
 
     def still(self) -> bytes:
         """The picture for pages without a kernel, as PNG."""
-        return self.image.widget.value
+        return encode_png(self.image.pixels(), self.text)
 
     def _on_change(self, _: Any) -> None:
         if not self._paused:
@@ -160,36 +205,93 @@ class LiveFigure(widgets.VBox):
         """The widget, and for pages without a kernel a picture and text."""
         bundle = super()._repr_mimebundle_(**kwargs)
         png = base64.b64encode(self.still()).decode("ascii")
-        metadata = LIVE | {
-            "image/png": {"alt": self.text, "width": PAGE_WIDTH}
-        }
-        return bundle | {"image/png": png, "text/plain": self.text}, metadata
+        image = {"image/png": {"alt": self.text, "width": PAGE_WIDTH}}
+        data = bundle | {"image/png": png, "text/plain": self.text}
+        return data, image | LIVE
+
+    def _ipython_display_(self) -> None:
+        """Show the figure; and what is seen below it when it is not live."""
+        data, metadata = self._repr_mimebundle_()
+        display(data, metadata=metadata, raw=True)
+        text = escape(self.text).replace("\n", "<br>")
+        words = f'<div class="still-words"><p>{text}</p><p>{AGAIN}</p></div>'
+        display({"text/html": words, "text/plain": ""}, raw=True)
 
 
-class _LivePanel:
-    """One panel of a picture, and its frames drawn so far."""
+class _Paper:
+    """What a picture is drawn on, with what is kept of earlier drawings.
 
-    def __init__(self, panel: Panel) -> None:
-        self._panel = panel
-        self._place = panel.axes.figure.bbox
-        self._frames: dict[tuple, Any] = {}
-        for artist in (*panel.framing, *panel.moving):
-            artist.set_animated(True)  # left out by canvas.draw
+    Parameters
+    ----------
+    picture : Picture
+    width : int
+        In pixels.
+    dark : bool, optional
+    keep : int, optional
+        Number of frames, of each panel.
+    """
 
-    def keep_bare(self, canvas: CachingCanvas) -> None:
-        self._bare = canvas.copy_from_bbox(self._place)
+    def __init__(
+        self,
+        picture: Picture,
+        width: int,
+        dark: bool = False,
+        keep: int = FRAMES_KEPT,
+    ) -> None:
+        self.width, self.dark = width, dark
+        self._figure, self._panels = picture.figure, picture.panels
+        inches = self._figure.get_size_inches()
+        self._dpi = width / inches[0]
+        self._renderer = CachingRenderer(
+            width,
+            math.floor(width * inches[1] / inches[0] + 0.5),  # as JavaScript
+            self._dpi,
+            DARK_THEME if dark else {},
+        )
+        self._keep = keep
+        self._bare: list[Any] = []  # of each panel
+        self._frames: list[dict[tuple, Any]] = [{} for _ in self._panels]
 
-    def draw(self, canvas: CachingCanvas) -> None:
-        renderer = canvas.get_renderer()
-        frame = self._panel.frame
-        if frame in self._frames:
-            canvas.restore_region(self._frames[frame])
-        else:
-            canvas.restore_region(self._bare)
-            for artist in self._panel.framing:
+    def draw(self, go_on: Callable[[], bool] = lambda: True) -> bool:
+        """Draw the artists as they are now.
+
+        Parameters
+        ----------
+        go_on : callable, optional
+            Asked before each artist.
+
+        Returns
+        -------
+        bool
+            Whether all was drawn.
+        """
+        renderer = self._renderer
+        self._figure.set_dpi(self._dpi)
+        places = [panel.axes.figure.bbox for panel in self._panels]
+        if not self._bare:
+            self._figure.draw(renderer)
+            self._bare = [renderer.copy_from_bbox(place) for place in places]
+        parts = zip(
+            self._panels, places, self._bare, self._frames, strict=True
+        )
+        for panel, place, bare, frames in parts:
+            if panel.frame in frames:
+                renderer.restore_region(frames[panel.frame])
+            else:
+                renderer.restore_region(bare)
+                for artist in panel.framing:
+                    if not go_on():
+                        return False
+                    artist.draw(renderer)
+                if len(frames) == self._keep:
+                    del frames[next(iter(frames))]  # the oldest
+                frames[panel.frame] = renderer.copy_from_bbox(place)
+            for artist in panel.moving:
+                if not go_on():
+                    return False
                 artist.draw(renderer)
-            if len(self._frames) == FRAMES_KEPT:
-                del self._frames[next(iter(self._frames))]  # the oldest
-            self._frames[frame] = canvas.copy_from_bbox(self._place)
-        for artist in self._panel.moving:
-            artist.draw(renderer)
+        return True
+
+    def pixels(self) -> np.ndarray:
+        """What was drawn last, uint8 of shape (height, width, 4)."""
+        return np.asarray(self._renderer.buffer_rgba())

@@ -41,7 +41,7 @@ from helpers.wording.numbers import number
 
 # What each panel shows, for each outcome: (loss panel, answers panel).
 TITLES = {
-    "diverged": ("The loss leaves the numbers", "No answers are left"),
+    "diverged": ("The loss is no longer a number", "There is no answer left"),
     "dead": (
         "The loss is that of always answering 0",
         "The answer to every x is 0",
@@ -59,7 +59,7 @@ TITLES = {
         "The answers depend on x, and miss",
     ),
     "worse": (
-        "Worse than always the mean",
+        "Worse than always answering the mean",
         "The answers depend on x, and miss",
     ),
 }

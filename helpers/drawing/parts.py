@@ -23,14 +23,17 @@ from matplotlib.text import Text
 from matplotlib.ticker import NullLocator
 
 from helpers.drawing import palette, sizes
-from helpers.drawing.palette import INK, ORANGE, TICKS, TRUTH
+from helpers.drawing.palette import FRAME, INK, ORANGE, TICKS, TRUTH
 from helpers.wording.numbers import number, power_of_ten
 
+FRAME_WIDTH = 3  # points, half of which lies on the paper
 STYLE_FILE = Path(__file__).with_name("course.mplstyle")
 
 
 class Still:
     """A finished figure on a page, with its finding in words.
+
+    It is on white paper in every theme, so it has a frame around it.
 
     Shows itself as a picture with alternative text, and as the text alone
     where there are no pictures.
@@ -48,6 +51,7 @@ class Still:
 
     def _repr_mimebundle_(self, **kwargs: Any) -> tuple[dict, dict]:
         file = io.BytesIO()
+        self.figure.patch.set(edgecolor=FRAME, linewidth=FRAME_WIDTH)
         self.figure.savefig(file, format="png")
         png = base64.b64encode(file.getvalue()).decode("ascii")
         metadata = {"image/png": {"alt": self.text}}

@@ -15,13 +15,15 @@ import numpy as np
 import pytest
 from colorspacious import cspace_convert
 from contrast import contrast as ratio
-from matplotlib.colors import CSS4_COLORS, to_rgb
+from matplotlib.colors import CSS4_COLORS, to_hex, to_rgb
 from matplotlib.text import Text
 
 from helpers import sliders
+from helpers.drawing.live import DRAWING
 from helpers.drawing.palette import (
     BLACK,
     BLUE,
+    DARK_THEME,
     GREEN,
     GREY,
     INK,
@@ -36,6 +38,14 @@ from helpers.drawing.parts import course_style
 BACKGROUNDS = [WHITE, *PALE.values()]
 VISIONS = ["all", "deuteranomaly", "protanomaly", "tritanomaly"]
 CLEARLY = 9  # CAM02-UCS; tab10's closest neighbours have 2 to 5
+DARK = {to_hex(light): dark for light, dark in DARK_THEME.items()}
+
+
+@pytest.fixture(params=["light", "dark"])
+def on(request):
+    """What stands in place of a colour in this theme."""
+    theme = DARK if request.param == "dark" else {}
+    return lambda color: theme.get(to_hex(color), color)
 
 
 def contrast(one, other):
@@ -69,27 +79,32 @@ def test_the_measures_are_those_of_the_standards():
 
 
 @pytest.mark.parametrize("vision", VISIONS)
-def test_colours_of_lines_are_told_apart(vision):
+def test_colours_of_lines_are_told_apart(vision, on):
     lines = [BLUE, ORANGE, GREEN, GREY, TRUTH, BLACK]
-    for pair, distance in distances(lines, vision).items():
+    for pair, distance in distances(map(on, lines), vision).items():
         assert distance > CLEARLY, (pair, distance)
 
 
 @pytest.mark.parametrize("vision", VISIONS)
-def test_bends_are_told_apart_from_what_they_lie_on(vision):
+def test_bends_are_told_apart_from_what_they_lie_on(vision, on):
     for below in (TRUTH, *PALE.values()):
-        assert distances([INK[GREEN], below], vision).popitem()[1] > CLEARLY
+        assert (
+            distances(map(on, [INK[GREEN], below]), vision).popitem()[1]
+            > CLEARLY
+        )
 
 
 @pytest.mark.parametrize("vision", VISIONS)
-def test_outcomes_on_the_map_are_told_apart(vision):
-    for pair, distance in distances(MAP_COLORS.values(), vision).items():
+def test_outcomes_on_the_map_are_told_apart(vision, on):
+    for pair, distance in distances(
+        map(on, MAP_COLORS.values()), vision
+    ).items():
         assert distance > CLEARLY, (pair, distance)
 
 
-def test_neighbouring_colours_of_the_map_differ_in_lightness():
+def test_neighbouring_colours_of_the_map_differ_in_lightness(on):
     def lightness(color):
-        rgb = np.array(to_rgb(color))
+        rgb = np.array(to_rgb(on(color)))
         return (rgb**2.2) @ [0.2126, 0.7152, 0.0722]
 
     for one, other in combinations(MAP_COLORS, 2):
@@ -101,37 +116,65 @@ def test_neighbouring_colours_of_the_map_differ_in_lightness():
 
 
 @pytest.mark.parametrize("vision", VISIONS)
-def test_the_shades_of_the_parts_are_told_apart(vision):
-    for pair, distance in distances(PALE.values(), vision).items():
+def test_the_shades_of_the_parts_are_told_apart(vision, on):
+    for pair, distance in distances(map(on, PALE.values()), vision).items():
         assert distance > 5, (pair, distance)  # side by side, and named
 
 
-def test_letters_can_be_read_on_every_background():
+def test_letters_can_be_read_on_every_background(on):
     for ink in (*INK.values(), GREY):
         for background in BACKGROUNDS if ink != BLUE else [WHITE]:
-            assert contrast(ink, background) >= 4.5, (ink, background)
+            assert contrast(on(ink), on(background)) >= 4.5, (ink, background)
 
 
-def test_lines_of_the_style_stand_out():
+def test_lines_of_the_style_stand_out(on):
     with course_style():
         cycle = mpl.rcParams["axes.prop_cycle"].by_key()["color"]
     assert len(cycle) >= 3
     for color in cycle:
-        assert contrast(color, WHITE) >= 3, color
+        assert contrast(on(color), on(WHITE)) >= 3, color
 
 
 @pytest.mark.parametrize("name", sliders.__all__)
-def test_what_a_live_figure_draws_stands_out(name):
-    figure = getattr(sliders, name)().image._canvas.figure
+def test_what_a_live_figure_draws_stands_out(name, on):
+    figure = getattr(sliders, name)().image._picture.figure
     texts = [t for t in figure.findobj(Text) if t.get_text().strip()]
     lines = [line for axes in figure.axes for line in axes.lines]
     assert len(texts) > 10 and len(lines) >= 2
     for text in texts:
         word = text.get_text()
         behind = MAP_COLORS.get(word, WHITE)
-        assert contrast(text.get_color(), behind) >= 4.5, word
+        assert contrast(on(text.get_color()), on(behind)) >= 4.5, word
     for line in lines:
-        assert contrast(line.get_color(), WHITE) >= 3, line.get_label()
+        assert contrast(on(line.get_color()), on(WHITE)) >= 3, line.get_label()
+
+
+def test_dark_paper_is_dark_and_its_colours_stay_as_they_are():
+    assert contrast(DARK_THEME[WHITE], "black") < 1.2
+    assert not set(DARK) & set(map(to_hex, DARK.values()))
+
+
+@pytest.mark.parametrize("name", sliders.__all__)
+def test_every_colour_of_a_live_figure_has_its_own_in_the_dark(name):
+    image = getattr(sliders, name)().image
+    image._show_as(880, True)
+    paper, drawn = image._paper, set()
+    renderer = paper._renderer
+    themed = renderer._themed
+
+    def noting(color):
+        if color is not None and len(color) == 4 and color[3]:
+            drawn.add(to_hex(color))
+        return themed(color)
+
+    renderer._themed = noting
+    with DRAWING:
+        paper._bare = []
+        for frames in paper._frames:
+            frames.clear()
+        paper.draw()
+    assert len(drawn & set(DARK)) > 5
+    assert drawn <= {*DARK, *map(to_hex, DARK.values())}
 
 
 # One place

@@ -1,4 +1,6 @@
 import io
+import threading
+import time
 
 import ipywidgets as widgets
 import numpy as np
@@ -60,11 +62,12 @@ def test_reused_frames_give_the_picture_of_a_full_drawing():
 
 def test_only_a_few_frames_are_kept():
     figure, _ = seeds()
-    for panel in figure.image._panels:
-        for i in range(3 * live.FRAMES_KEPT):
-            panel._panel.title.set_text(f"title {i}")
-            panel.draw(figure.image._canvas)
-        assert len(panel._frames) == live.FRAMES_KEPT
+    paper = figure.image._paper
+    for i in range(3 * live.FRAMES_KEPT):
+        for panel in paper._panels:
+            panel.title.set_text(f"title {i}")
+        assert paper.draw()
+    assert [len(frames) for frames in paper._frames] == [live.FRAMES_KEPT] * 2
 
 
 def test_several_controls_set_at_once_give_one_picture():
@@ -100,11 +103,6 @@ def test_a_failure_becomes_a_sentence_and_the_picture_stays():
     assert figure.text == "fine"
 
 
-def test_the_line_escapes_markup():
-    figure, _ = seeds(lambda seed: "a < b & c\nsecond")
-    assert "a &lt; b &amp; c<br>second" in figure._line.value
-
-
 def test_the_picture_carries_the_text_of_its_own_setting():
     figure, slider = seeds()
     for value in (1, 2, 1):
@@ -121,3 +119,66 @@ def test_a_page_without_kernel_has_picture_and_text(kind):
     assert data["text/plain"] == figure.text
     assert metadata["image/png"]["alt"] == figure.text
     assert len(data[kind]) > 40
+
+
+# What the page asks for
+
+
+def ask(image, **look):
+    """As the page does, and wait for what is drawn in a thread."""
+    before = image.widget.value
+    image.widget._handle_custom_msg(look, [])
+    deadline = time.monotonic() + 30
+    while image.widget.value == before and time.monotonic() < deadline:
+        time.sleep(0.01)
+    return decoded(image.widget.value)
+
+
+def test_a_picture_at_rest_has_the_pixels_that_the_page_asks_for():
+    figure, slider = seeds()
+    assert ask(figure.image, pixels=2640, dark=False).shape[:2] == (1080, 2640)
+    text = Image.open(io.BytesIO(figure.image.widget.value)).text
+    assert text["Description"] == figure.text
+    slider.value = 2  # while it moves it is coarse
+    moved = decoded(figure.image.widget.value)
+    assert moved.shape[1] == figure.image._most < 2640
+    assert ask(figure.image, pixels=700, dark=False).shape[1] == 700
+    slider.value = 3  # and on a small screen no larger than there
+    assert decoded(figure.image.widget.value).shape[1] == 700
+
+
+def test_a_picture_is_dark_if_the_page_is_and_white_where_it_is_kept():
+    figure, slider = seeds()
+    white = figure.still()
+    assert ask(figure.image, pixels=880, dark=True).mean() < 60
+    slider.value = 2
+    assert decoded(figure.image.widget.value).mean() < 60
+    slider.value = 0
+    assert figure.still() == white and decoded(white).mean() > 200
+
+
+def test_a_move_does_not_wait_for_the_picture_at_rest():
+    figure, slider = seeds()
+    drawn = []
+
+    def move():
+        drawn.append(len(drawn))
+        return len(drawn) < 4
+
+    assert not figure.image._paper.draw(move) and len(drawn) == 4
+    with live.DRAWING:
+        figure.image._show_as(2640, False)
+        slider.value = 2  # before the thread begins
+        coarse = figure.image.widget.value
+    for thread in threading.enumerate():
+        if thread is not threading.current_thread() and thread.daemon:
+            thread.join(timeout=5)
+    assert figure.image.widget.value == coarse
+
+
+def test_picture_and_sentence_are_one_message():
+    figure, slider = seeds()
+    sent = []
+    figure.image.widget.send_state = lambda key: sent.append(set(key))
+    slider.value = 2
+    assert sent == [{"value", "text"}]

@@ -1,5 +1,7 @@
 """What every picture promises, held against every picture of the course."""
 
+import base64
+import io
 import pkgutil
 import random
 import time
@@ -11,10 +13,14 @@ import ipywidgets as widgets
 import numpy as np
 import pytest
 from matplotlib.backends.backend_agg import RendererAgg
+from matplotlib.colors import to_rgb
+from PIL import Image
 
 import helpers
 from helpers import sliders
 from helpers.drawing.live import DRAWING, LiveImage
+from helpers.drawing.palette import FRAME
+from helpers.drawing.parts import Still, course_style, still_figure
 from helpers.drawing.picture import Panel, Picture
 
 
@@ -202,3 +208,15 @@ def test_a_broken_promise_is_seen():
 def test_a_picture_that_cannot_be_moved_is_none():
     with pytest.raises(TypeError, match="abstract"):
         type("Stiff", (Picture,), {})()
+
+
+def test_a_still_is_white_paper_in_a_frame():
+    with course_style():
+        figure, _ = still_figure(4, 3, (0.2, 0.2, 0.7, 0.7))
+    data, _ = Still(figure, "words")._repr_mimebundle_()
+    png = io.BytesIO(base64.b64decode(data["image/png"]))
+    pixels = np.asarray(Image.open(png).convert("RGB"))
+    frame = np.round(255 * np.array(to_rgb(FRAME)))
+    for edge in (pixels[0], pixels[-1], pixels[:, 0], pixels[:, -1]):
+        assert (edge == frame).all()
+    assert (pixels[5, 5:-5] == 255).all()

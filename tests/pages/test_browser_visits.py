@@ -1,7 +1,7 @@
 """What people do with pages besides reading them from top to bottom."""
 
 import pytest
-from browser import LabPage
+from browser import LabPage, LiveFigure
 from random_moves import is_shown_as, numbers
 
 FIGURE = "sliders.final_relu()"
@@ -41,6 +41,33 @@ def test_a_page_that_ran_twice_is_alive(page):
     assert moves(figure)
 
 
+def test_a_figure_in_a_view_of_its_own_moves_with_the_other(page):
+    """As *Create New View for Cell Output* shows it."""
+    page.page.evaluate("() => { window.notebook = driver.panel; }")
+    page.start_cell(FIGURE)
+    page.wait_until("() => driver.finished()")
+    page.page.evaluate(
+        "() => void jupyterapp.commands.execute('notebook:create-output-view')"
+    )
+    page.wait_until(
+        "() => document.querySelectorAll('.live-figure').length === 2"
+    )
+    page.page.evaluate(
+        "() => { window.view = jupyterapp.shell.currentWidget;"
+        " jupyterapp.shell.activateById(notebook.id); }"
+    )
+    page.settle()
+    one, other = (
+        LiveFigure(page, root)
+        for root in page.page.locator(".live-figure").all()
+    )
+    before = other.sentence()
+    assert moves(one)
+    assert other.sentence() == one.sentence() != before
+    assert other.description() == one.description()
+    page.page.evaluate("() => view.close()")
+
+
 def test_a_figure_that_is_there_twice_moves_on_its_own(page):
     page.start_cell(FIGURE)  # once more, in the same place
     page.wait_until("() => driver.finished()")
@@ -70,3 +97,42 @@ def test_two_pages_at_once_do_not_disturb_each_other(page, lab_page):
         lab_page.ask_kernel("__import__('os').getpid()")
     )
     assert lab_page.error_outputs() == [] == lab_page.console_errors
+
+
+@pytest.mark.parametrize(
+    ("width", "scale"),
+    [(1280, 2), (1280, 3), (640, 2), (853, 1.5)],
+    ids=["fine", "finest", "zoom of 200 %", "zoom of 150 %"],
+)
+def test_a_picture_at_rest_has_the_pixels_of_the_screen(
+    browser, lab, width, scale
+):
+    page = LabPage(browser, lab, width, 900, scale)
+    page.open("04_the_final_relu.ipynb")
+    page.show_files(width > 800)
+    page.start_cell(FIGURE)
+    page.page.locator("img.live-picture").wait_for()
+    page.settle()
+    (figure,) = page.live_figures()
+    assert figure.sharpness() == pytest.approx(1, abs=1e-3)
+    sentence, place = figure.sentence(), figure.image.bounding_box()
+    first = figure.image.evaluate_handle(FIRST_PICTURE)
+    figure.press(figure.controls()["slider"][0], "ArrowRight", times=3)
+    assert figure.sentence() != sentence
+    assert figure.description() == figure.sentence()
+    assert figure.sharpness() == pytest.approx(1, abs=1e-3)
+    coarse = page.wait_until("first => first.sharpness", first)
+    assert coarse <= 1.001 and (coarse < 1) == (width * scale > 2000)
+    moved = figure.image.bounding_box()
+    for side in ("width", "height"):
+        assert moved[side] == pytest.approx(place[side], abs=0.01)
+    page.screenshot(f"04_at_rest_{width}_{scale}")
+    assert page.error_outputs() == [] == page.console_errors
+    page.close()
+
+
+# How sharp the next picture is, whatever comes after it.
+FIRST_PICTURE = """image => ({
+  sharpness: new Promise(resolve => image.addEventListener(
+    "load", () => resolve(driver.sharpness(image)), {once: true})),
+})"""

@@ -71,6 +71,9 @@ def test_live_figures_and_predictions_read_without_a_kernel(page):
         if re.search(r"^(\w+ = )?sliders\.\w+\(", source, re.MULTILINE):
             live += 1
             assert len(cell.select("img")) == 1, source
+            words = cell.select_one(".still-words").get_text()
+            sentence = cell.select_one("img")["alt"].splitlines()[0]
+            assert sentence in words and "JupyterLab" in words
     assert live >= 1
     text = parsed(page).get_text()
     for question, options in predictions(read(page)):

@@ -2,6 +2,7 @@
 
 import re
 import statistics
+from html import escape
 from pathlib import Path
 
 import nbformat
@@ -17,6 +18,7 @@ from notebook_files import (
 from save_notebooks import WIDGET_VIEW
 
 from helpers import sliders
+from helpers.drawing.live import AGAIN
 
 pytestmark = pytest.mark.parametrize("page", NOTEBOOKS)
 
@@ -77,6 +79,16 @@ def test_saved_live_figures_say_what_they_say_today(page):
     alts = [p.metadata["image/png"]["alt"] for p in pictures(page)]
     for name in re.findall(r"sliders\.(\w+)\(\)", source):
         assert getattr(sliders, name)().text in alts
+
+
+def test_a_live_figure_without_a_kernel_says_so_under_its_picture(page):
+    for cell in code_cells(read(page)):
+        if re.search(r"^(\w+ = )?sliders\.\w+\(", cell.source, re.M):
+            figure, note = cell.outputs
+            words = note.data["text/html"]
+            assert AGAIN in words
+            for line in figure.data["text/plain"].splitlines():
+                assert escape(line) in words
 
 
 def test_pictures_in_the_text_have_words_too(page):

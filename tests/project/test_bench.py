@@ -5,10 +5,11 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from bench import measuring, report
+from bench import measuring, obvious, report
 from bench.__main__ import PICTURE
 from PIL import Image
 
+from helpers import sliders
 from helpers.wording.numbers import number
 
 README = Path(__file__).parents[2] / "README.md"
@@ -81,6 +82,17 @@ def test_the_picture_says_in_words_what_it_shows():
     assert "theirs: 7.00 times ours" in words
     shares = [bar.get_width() for bar in figure.axes[3].patches]
     np.testing.assert_allclose(shares, [50, 50])
+
+
+def test_the_floor_draws_no_setting_twice():
+    figure = obvious.prepared(sliders.question())
+    control = figure._controls["hidden_units"]
+    shown = []
+    for units in (3, 4, 3):
+        control.value = units
+        shown.append((figure.image.widget.value, figure.text))
+        figure._respond = None if len(shown) == 2 else figure._respond
+    assert shown[2] == shown[0] != shown[1]
 
 
 def test_the_readme_quotes_the_ratios_that_were_measured():

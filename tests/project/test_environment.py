@@ -121,5 +121,7 @@ def test_what_the_helpers_read_is_installed_with_them():
     assert installed == {
         path
         for path in (ROOT / "helpers").rglob("*.*")
-        if path.suffix != ".py" and "__pycache__" not in path.parts
+        if path.is_file()
+        and path.suffix != ".py"
+        and "__pycache__" not in path.parts
     }

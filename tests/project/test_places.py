@@ -249,9 +249,12 @@ def test_make_lab_asks_no_other_machine(lab, browser):
     page, wanted = context.new_page(), []
     page.on("request", lambda request: wanted.append(request.url))
     own = f"http://127.0.0.1:{lab['port']}/"
-    page.goto(f"{own}lab/tree/01_the_question.ipynb?token={lab['token']}")
+    page.goto(f"{own}?token={lab['token']}")  # its own copy of page 01
     page.locator(".jp-Notebook .jp-Cell").first.wait_for(timeout=60_000)
     page.locator("#jp-main-statusbar").get_by_text("Idle").wait_for()
+    assert page.url.endswith("/lab/tree/my/01_the_question.ipynb")
+    page.wait_for_timeout(3000)  # in which the question for news would come
+    assert page.locator(".Toastify__toast").count() == 0
     context.close()
     assert len(wanted) > 10
     assert [

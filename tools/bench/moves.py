@@ -14,16 +14,20 @@ from browser import (
 )
 from playwright.sync_api import sync_playwright
 
-from bench.measuring import Row
+from bench.measuring import Row, rows
 
 TOOLS = str(Path(__file__).parents[1])
 
-# On one page. What is measured: (source of its cell, moves).
+LIVE, FLOOR = "01's live figure", "its pictures, prepared: the floor"
+THERE_AND_BACK = 40  # moves
+
+# On one page. What is measured: (source of its cell, moves before, moves).
 CELLS = {
-    "01's live figure": ("stopwatch.timed(sliders.question())", 40),
-    "06's playground": ("stopwatch.timed(sliders.playground())", 40),
-    "interact, engine, new figure": ("obvious.with_engine()", 20),
-    "interact, Keras, new figure": ("obvious.with_keras()", 8),
+    LIVE: ("stopwatch.timed(sliders.question())", 3, 40),
+    FLOOR: ("obvious.prepared(sliders.question())", THERE_AND_BACK, 40),
+    "06's playground": ("stopwatch.timed(sliders.playground())", 3, 40),
+    "interact, engine, new figure": ("obvious.with_engine()", 3, 20),
+    "interact, Keras, new figure": ("obvious.with_keras()", 3, 8),
 }
 SLIDER = "learning rate"
 
@@ -86,7 +90,7 @@ def moves():
     sources = [
         f"import sys\nsys.path.insert(0, {TOOLS!r})\n"
         "from bench import obvious, stopwatch\nfrom helpers import sliders",
-        *(source for source, _ in CELLS.values()),
+        *(source for source, *_ in CELLS.values()),
     ]
     notebook.cells = [nbformat.v4.new_code_cell(s) for s in sources]
     with (
@@ -102,10 +106,7 @@ def moves():
             page = LabPage(browser, lab)
             page.open("bench.ipynb")
             page.run_all()
-            measured = {
-                name: _measure(page, source, times)
-                for name, (source, times) in CELLS.items()
-            }
+            measured = _in_turns(page)
             assert page.error_outputs() == []
             page.close()
         browser.close()
@@ -121,7 +122,7 @@ def moves():
         for name, its_moves in measured.items()
         if "asked" in its_moves[0]
     }
-    median = np.median(totals["01's live figure"])
+    median = np.median(totals[LIVE])
     sections = [
         (
             "A slider move in the browser: key press → new picture decoded",
@@ -129,7 +130,11 @@ def moves():
                 Row(name, t, "s", t / median, "times 01's live figure")
                 for name, t in totals.items()
             ],
-        )
+        ),
+        (
+            "The least: a kernel that swaps prepared pictures of that size",
+            rows({name: totals[name] for name in (FLOOR, LIVE)}, "times that"),
+        ),
     ]
     for name, budget in budgets.items():
         whole = np.median(totals[name])
@@ -145,30 +150,35 @@ def moves():
     return sections, budgets
 
 
-def _measure(page, source, times):
-    """The moments of each move, in seconds since 1970."""
+def _in_turns(page):
+    """The moments of each move of each figure, in seconds since 1970."""
+    measured = {name: [] for name in CELLS}
+    for turn in range(max(before + of for _, before, of in CELLS.values())):
+        for name, (source, before, of) in CELLS.items():
+            if turn < before + of:
+                moments = _move(page, source, turn)
+                if turn >= before:
+                    measured[name].append(moments)
+    return measured
+
+
+def _move(page, source, turn):
     figure = page.figure(source)
     handle = figure.handle(SLIDER)
-    found = []
-    for move in range(times + 3):  # the first ones warm up
-        page.settle()
-        count = len(_noted(page))
-        handle.focus()
-        watch = figure.root.evaluate_handle(WATCH)
-        # There and back again, through the decades just below 0.01.
-        handle.press("ArrowLeft" if move % 40 < 20 else "ArrowRight")
-        here = page.wait_until("watch => watch.times", watch, 60)
-        page.settle()
-        moments = dict(
-            zip(
-                ("pressed", "came", "decoded"),
-                np.array(here) / 1000,
-                strict=True,
-            )
-        )
-        noted = _noted(page)[count:]
-        found.append(moments | (noted[0] if noted else {}))
-    return found[3:]
+    handle.focus()  # scrolls to it
+    page.settle()
+    count = len(_noted(page))
+    watch = figure.root.evaluate_handle(WATCH)
+    # There and back again, through the decades just below 0.01.
+    there = turn % THERE_AND_BACK < THERE_AND_BACK // 2
+    handle.press("ArrowLeft" if there else "ArrowRight")
+    here = page.wait_until("watch => watch.times", watch, 60)
+    page.settle()
+    moments = dict(
+        zip(("pressed", "came", "decoded"), np.array(here) / 1000, strict=True)
+    )
+    noted = _noted(page)[count:]
+    return moments | (noted[0] if noted else {})
 
 
 def _noted(page):

@@ -1,5 +1,6 @@
-"""The obvious live figure: `interact`, and a new inline figure every time.
+"""What live figures are held against: the obvious one, and the least.
 
+The obvious one is `interact`, and a new inline figure every time.
 Runs in the kernel of the page that `bench.moves` opens.
 """
 
@@ -53,3 +54,19 @@ def _show(train):
         description="learning rate",
     )
     widgets.interact(draw, learning_rate=slider)
+
+
+def prepared(figure):
+    """A live figure that shows settings again without drawing them anew."""
+    kept, refresh = {}, figure.refresh
+
+    def show():
+        setting = *figure.values().values(), figure.image._paper.width
+        if setting in kept:
+            figure.image.widget.show(*kept[setting])
+        else:
+            refresh()
+            kept[setting] = figure.image.widget.value, figure.text
+
+    figure.refresh = show
+    return figure

@@ -59,7 +59,8 @@ class Trials:
     progress : callable
         Called before every training, with what is being done.
     seconds : float
-        How long all of them together may take.
+        Of the processor that all of them together may take: so what is found
+        does not hang on what else the machine is doing.
     """
 
     def __init__(
@@ -67,7 +68,7 @@ class Trials:
     ) -> None:
         self._progress = progress
         self._seconds = seconds
-        self._end = time.monotonic() + seconds
+        self._end = time.process_time() + seconds
         self._an_update = 0.0  # seconds, as far as it is known
         self._trainers: dict[tuple, _Trainer] = {}
         self._done: dict[tuple, Trial] = {}
@@ -76,7 +77,7 @@ class Trials:
         """Allow more trainings."""
         self._progress = progress
         self._seconds = seconds
-        self._end = time.monotonic() + seconds
+        self._end = time.process_time() + seconds
 
     def run(self, program: LearnersProgram, starts: int) -> list[Trial]:
         """Train a program from fresh starts.
@@ -105,16 +106,16 @@ class Trials:
             self._progress("training a copy")
             self._in_time()
             trainer = self._trainer(program)
-            began = time.monotonic()
+            began = time.process_time()
             trial = trainer.train(program, self._in_time)
             self._done[program.key] = trial
             updates = len(trial.loss) * program.steps
             # The latest one counts: the first of a kind compiles, too.
-            self._an_update = (time.monotonic() - began) / updates
+            self._an_update = (time.process_time() - began) / updates
         return self._done[program.key]
 
     def _in_time(self) -> None:
-        if time.monotonic() > self._end:
+        if time.process_time() > self._end:
             raise OutOfTime
 
     def _trainer(self, program: LearnersProgram) -> "_Trainer":

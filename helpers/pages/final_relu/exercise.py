@@ -8,33 +8,33 @@ from helpers.pages.shared.checking import Feedback, as_number
 
 REVEALS = {
     "One hidden unit instead of 128: how many starts are dead at birth?": {
-        "Fewer: less can go wrong.": (
-            "The other way round. One unit has to carry the whole answer, "
-            "and no other can stand in for it. Move *hidden units* to 1 below."
+        "More.": (
+            "Yes. The sign of one weight is not the only thing that can be "
+            "wrong then. Move *hidden units* to 1 below, and see how many."
         ),
         "Half, as before.": (
             "Nearly: the half comes back with more units. With *one*, "
             "something else can go wrong too. Move *hidden units* to 1 below."
         ),
-        "More.": (
-            "Yes. The sign of one weight is not the only thing that can be "
-            "wrong then. Move *hidden units* to 1 below, and see how many."
+        "Fewer: less can go wrong.": (
+            "The other way round. One unit has to carry the whole answer, "
+            "and no other can stand in for it. Move *hidden units* to 1 below."
         ),
     },
     "A dead network is far from y. How large is its gradient?": {
+        "Exactly 0.": (
+            "Yes. The final ReLU is flat there, and everything behind it is "
+            "multiplied by its slope, 0."
+        ),
+        "Small: it learns slowly.": (
+            "Small would be enough, with patience or a larger rate. Look "
+            "at the next cell for what is left, and ask what any learning "
+            "rate makes of it."
+        ),
         "Large: the error is large.": (
             "The error is large, but a gradient is the error *times* the "
             "slope of the final ReLU. Look what that slope is in the next "
             "cell."
-        ),
-        "Small: it learns slowly.": (
-            "Small would do: with patience, or a larger learning rate. Look "
-            "at the next cell for what is left, and ask what any learning "
-            "rate makes of it."
-        ),
-        "Exactly 0.": (
-            "Yes. The final ReLU is flat there, and everything behind it is "
-            "multiplied by its slope, 0."
         ),
     },
     "An alive start answers too little. What does its first update do?": {
@@ -43,13 +43,13 @@ REVEALS = {
             "but not yet: the answer is too *low*, so which way does the "
             "gradient point?"
         ),
-        "It brings the answer closer to y.": (
-            "The direction is right: up. But the inputs and the learning "
-            "rate are those of the page before. How long is the step?"
-        ),
         "It makes the answer far too large.": (
             "Yes. The direction is up, and the step is as much too long as "
             "on the page before. The next cell has the number."
+        ),
+        "It brings the answer closer to y.": (
+            "The direction is right: up. But the inputs and the learning "
+            "rate are those of the page before. How long is the step?"
         ),
     },
     "x = 1…9 and 12 hidden units: how many of 200 starts will learn?": {

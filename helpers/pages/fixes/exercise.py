@@ -28,6 +28,10 @@ REVEALS = {
         ),
     },
     "Fifty times as many epochs: what becomes of the error beyond?": {
+        "It grows: it learns the points by heart.": (
+            "A good guess where data are noisy. Here they are exact, so a "
+            "closer fit does not harm. It does not help for ever, either."
+        ),
         "It nearly vanishes, as it does inside.": (
             "Only the error inside vanishes. Training lowers the loss, and "
             "no point from beyond is in the loss."
@@ -35,10 +39,6 @@ REVEALS = {
         "It gets smaller, and then it stays.": (
             "Yes. It shrinks as long as the slope at the end of the training "
             "points still improves. Then nothing pulls at it any more."
-        ),
-        "It grows: the network overfits.": (
-            "A good guess where data are noisy. Here they are exact, so a "
-            "closer fit does not harm. It does not help for ever, either."
         ),
     },
 }

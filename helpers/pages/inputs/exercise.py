@@ -17,8 +17,8 @@ REVEALS = {
             "and the longer the next step."
         ),
         "Nowhere.": (
-            "It would stay if the gradient were 0, at the bottom of the "
-            "bowl. Up here the gradient is larger than ever."
+            "It would stay if the gradient were 0, where the loss is "
+            "lowest. Here the gradient is larger than ever."
         ),
     },
     "Ten times larger inputs: what becomes of the limit?": {
@@ -27,8 +27,8 @@ REVEALS = {
             "is the learning rate times the gradient."
         ),
         "It falls to a tenth.": (
-            "Nearly. x enters once through the error, and a second time "
-            "through the chain rule. Count both."
+            "Nearly. x enters once through the error, and a second time, "
+            "as a change of w moves the answer by x times as much."
         ),
         "It falls to a hundredth.": (
             "Yes. The limit goes with the mean of x *squared*."

@@ -12,18 +12,18 @@ from helpers.wording.numbers import number
 
 REVEALS = {
     "What accuracy will Keras report for this network?": {
-        "1.0: every answer is right.": (
-            "Every answer *is* right, and 1.0 is what the word promises. But "
-            "Keras means something else by it. Run the next cell, and then "
-            "ask Keras."
+        "0.0: the worst there is.": (
+            "Yes. And not because an answer is wrong. The next cells ask "
+            "Keras what it calls accuracy."
         ),
         "A little below 1: some answers are rounded.": (
             "Nothing is rounded here: twice a whole number of this size is "
             "exact on a computer. Look at the loss in the next cell."
         ),
-        "0.0: the worst there is.": (
-            "Yes. And not because an answer is wrong. The next cells ask "
-            "Keras what it calls accuracy."
+        "1.0: every answer is right.": (
+            "Every answer *is* right, and 1.0 is what the word promises. But "
+            "Keras means something else by it. Run the next cell, and then "
+            "ask Keras."
         ),
     },
     "A network has MSE 3,331.7 on our points. Is that good?": {
@@ -31,28 +31,28 @@ REVEALS = {
             "It sounds large, but it is a mean of *squared* errors, and y "
             "goes up to two thousand. Hold it against something first."
         ),
+        "I need something to compare it with.": (
+            "Yes. The number alone cannot tell. The next cell computes two "
+            "things that every network should beat."
+        ),
         "Yes: it is small.": (
             "Here it is small indeed. But how did you know? For x up to 10 "
             "the same number would be terrible. A mean squared error needs "
             "something to be compared with."
         ),
-        "I need something to compare it with.": (
-            "Yes. The number alone cannot tell. The next cell computes two "
-            "things that every network should beat."
-        ),
     },
     "R² is above 0.99. How many answers are within 1 % of y?": {
-        "Nearly all of them.": (
-            "R² looks at squared errors and at how far apart the targets "
-            "are. It can be near 1 while most answers miss by a few per cent."
+        "Fewer than a quarter.": (
+            "Yes. R² near 1 means: much better than the mean. It does not "
+            "mean: right to 1 %."
         ),
         "About half of them.": (
             "Fewer. R² and this share measure different things, so one "
             "cannot be read off from the other."
         ),
-        "Fewer than a quarter.": (
-            "Yes. R² near 1 means: much better than the mean. It does not "
-            "mean: right to 1 %."
+        "Nearly all of them.": (
+            "R² looks at squared errors and at how far apart the targets "
+            "are. It can be near 1 while most answers miss by a few per cent."
         ),
     },
 }

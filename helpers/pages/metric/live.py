@@ -77,7 +77,7 @@ def describe(x: np.ndarray, y: np.ndarray, slope: float) -> str:
         f"MAE {number(mine.mae)}, R² {number(mine.r_squared, 3)}, "
         f"accuracy {number(mine.accuracy)}"
     )
-    text += ": perfect, says all but the accuracy." if slope == 2 else "."
+    text += ": perfect by every score but accuracy." if slope == 2 else "."
     return (
         f"{text}\n(x = 1…{number(len(x))}; always answering 0 has "
         f"MSE {number(always_0.mse)} and MAE {number(always_0.mae)})"

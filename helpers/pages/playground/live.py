@@ -4,7 +4,7 @@ import base64
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from functools import partial
-from html import escape
+from pathlib import Path
 from typing import Any
 
 import ipywidgets as widgets
@@ -13,9 +13,7 @@ import numpy as np
 from helpers import engine
 from helpers.describe import describe, differences, setting
 from helpers.drawing.live import DRAWING, LiveFigure, LiveImage
-from helpers.drawing.live_text import LiveText
 from helpers.drawing.panels import RunPicture
-from helpers.drawing.sizes import PAGE_WIDTH
 from helpers.experiment import QUESTION, SWITCHES, Experiment
 from helpers.fixes import PRESETS
 from helpers.jit import cores
@@ -27,6 +25,8 @@ from helpers.pages.shared.background import BackgroundMap
 from helpers.pages.shared.keras_check import KerasCheck
 from helpers.points import FUNCTIONS, INPUTS
 from helpers.wording.numbers import number
+
+STYLE = Path(__file__).with_name("style.css").read_text("utf-8")
 
 # Beyond these one training would take many seconds.
 EPOCHS = 1, 2, 5, 10, 20, 50, 100, 200, 300, 400, 500
@@ -57,7 +57,6 @@ class Playground(LiveFigure):
         self._picture = RunPicture(in_detail=True)
         self._map_picture = SmallMapPicture()
         self._map_image = LiveImage(self._map_picture)
-        self._map_line = LiveText()
         self._show_map = widgets.Checkbox(
             True,
             description="map",
@@ -75,9 +74,14 @@ class Playground(LiveFigure):
             self._picture,
             self._respond_to,
             knobs,
-            self._above(knobs),
+            [self._laid_out(knobs), self._map_image.widget.add_class("map")],
             [self._check.report, self._link, self._code],
         )
+        self.image.widget.add_class("run")
+        # Where each of them is, depends on the space: see the style.
+        style = widgets.HTML(f"<style>{STYLE}</style>")
+        self.set_trait("children", [widgets.Box(self.children), style])
+        self.add_class("playground")
         self._check.on_finish = self.refresh
         self._show_map.observe(lambda _: self.refresh(), names="value")
         self._background.wait()  # a saved page shows the whole map
@@ -90,12 +94,7 @@ class Playground(LiveFigure):
     def experiment(self) -> Experiment:
         return _experiment(self.values())
 
-    def _above(self, knobs: dict[str, widgets.Widget]) -> list[widgets.Widget]:
-        beside = widgets.VBox(
-            [self._map_image.widget, self._map_line],
-            layout={"flex": "0 1 420px", "min_height": "350px"},
-        )
-        self._beside = beside
+    def _laid_out(self, knobs: dict[str, widgets.Widget]) -> widgets.Widget:
         presets = [
             controls.button(name, "", partial(self._set, preset))
             for name, preset in PRESETS.items()
@@ -109,24 +108,16 @@ class Playground(LiveFigure):
             "Make a PNG with the setting in it",
         )  # fmt: skip
         start = knobs["seed"]
-        left = [
-            *(knobs[name] for name in _SLIDERS),
+        rows = [
+            _row(presets),
+            _row([self._check.button, code, save]),
             _row([knobs["function"], knobs["optimizer"]]),
             knobs["inputs"],
             _row([knobs[name] for name in SWITCHES]),
             _row([start, start.new, self._show_map]),
-            _row([self._check.button, code, save]),
+            *(knobs[name] for name in _SLIDERS),  # next to the picture
         ]
-        return [
-            _row(presets),
-            widgets.HBox(
-                [widgets.VBox(left, layout={"flex": "1 1 380px"}), beside],
-                layout={
-                    "max_width": f"{PAGE_WIDTH}px",
-                    "flex_flow": "row wrap",
-                },
-            ),
-        ]
+        return widgets.VBox(rows).add_class("knobs")
 
     def _set(self, preset: Experiment) -> None:
         self.set_controls(
@@ -146,13 +137,15 @@ class Playground(LiveFigure):
 
     def refresh(self) -> None:
         """Show the present setting: the training first, then the map."""
+        self._map_image.interrupt()  # or the training would wait for it
         super().refresh()
         self._draw_map()
 
     def _draw_map(self) -> None:
         with DRAWING:
             shown = self._show_map.value
-            self._beside.layout.display = "" if shown else "none"
+            display = "" if shown else "none"
+            self._map_image.widget.layout.display = display
             if not shown:
                 return
             experiment = self.experiment
@@ -164,7 +157,6 @@ class Playground(LiveFigure):
                 text = f"{share} % of the networks on the map learn."
             else:
                 text = "The map of this network is being trained …"
-            self._map_line.value = escape(text)
             self._map_image.draw(text)
 
     def _toggle_code(self) -> None:
@@ -215,7 +207,7 @@ def _knobs() -> dict[str, widgets.Widget]:
             description=description,
             options=[(row.label, name) for name, row in table.items()],
             style={"description_width": label},
-            layout={"width": width},
+            layout={"width": width, "max_width": "100%"},
         )
 
     def switch(name: str) -> widgets.Checkbox:

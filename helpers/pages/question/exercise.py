@@ -24,17 +24,17 @@ REVEALS = {
         ),
     },
     "Twenty other starts: how many of them learn?": {
-        "All: that one was bad luck.": (
-            "It was not luck. The next cell trains all twenty, and none of "
-            "them learns. What they share is stronger than the start."
+        "None.": (
+            "Yes. The fault is in the setting, not in the start, so a new "
+            "start cannot mend it."
         ),
         "About half.": (
             'None. But hold on to "half": the starts do fall into two '
             "halves, and you will see them two cells further down."
         ),
-        "None.": (
-            "Yes. The fault is in the setting, not in the start, so a new "
-            "start cannot mend it."
+        "All: that one was bad luck.": (
+            "It was not luck. The next cell trains all twenty, and none of "
+            "them learns. What they share is stronger than the start."
         ),
     },
     "The thread prints loss 8533120007.8465. Did its code print that?": {

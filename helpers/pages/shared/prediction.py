@@ -13,6 +13,11 @@ from helpers.pages.shared.memory import choices
 from helpers.wording.errors import WrongValue
 from helpers.wording.fields import shown
 
+ASKED = (
+    "To choose, run this cell (Shift + Enter). The cells below have the "
+    "answer."
+)
+
 
 class Prediction(widgets.VBox):
     """A question with a button for each option.
@@ -96,7 +101,7 @@ class Prediction(widgets.VBox):
 
     def _repr_mimebundle_(self, **kwargs: Any) -> tuple[dict, dict]:
         options = "\n".join(f"  ○ {option}" for option in self._reveals)
-        text = f"{self.question}\n{options}\nThe cells below have the answer."
+        text = f"{self.question}\n{options}\n{ASKED}"
         bundle = super()._repr_mimebundle_(**kwargs)
         return bundle | {"text/plain": text}, LIVE
 

@@ -23,13 +23,13 @@ REVEALS = {
             "Its loss has stood still for most of the training. More of the "
             "same would not move it. Which answers does it give?"
         ),
-        "The inputs are not scaled.": (
-            "x goes up to 10, which is harmless here. Look at the answers: "
-            "where do they stop?"
-        ),
         "The output cannot say what y asks for.": (
             "Yes. A sigmoid answers between 0 and 1, and y goes up to 5. No "
             "training can change that."
+        ),
+        "The inputs are not scaled.": (
+            "x goes up to 10, which is harmless here. Look at the answers: "
+            "where do they stop?"
         ),
     },
     "Network 2: what holds it back?": {
@@ -43,7 +43,7 @@ REVEALS = {
         ),
         "A tanh cannot say more than 1.": (
             "The tanh is in the hidden layer, and the output is linear: it "
-            "may say any number. It only has not got there."
+            "may say any number. It has not got there yet."
         ),
     },
     "Network 3: what happened?": {
@@ -51,23 +51,23 @@ REVEALS = {
             "A slow network has a loss that falls, slowly. This one has the "
             "same loss in every epoch."
         ),
-        "It is dead.": (
-            "Yes. Its ReLUs say 0 to every x, and a flat 0 has no slope to "
-            "follow. You met this on the first page."
-        ),
         "Seven points are too few.": (
             "Too few to trust it, maybe. But a line through seven points is "
             "easy to hit, and this network does not move at all."
         ),
+        "It is dead.": (
+            "Yes. Its ReLUs say 0 to every x, and a flat 0 has no slope to "
+            "follow. You met this on the first page."
+        ),
     },
     "Network 4: up to 10 it learns, up to 20 it explodes. Why?": {
         "Larger x make steeper bowls.": (
-            "Yes. The steepness is mean(x²). Twice the range makes it four "
-            "times as steep, and the safe rate four times as small."
+            "Yes. The steepness grows with mean(x²). Twice the range makes "
+            "it four times as steep, and the safe rate four times as small."
         ),
         "Larger x are harder to learn.": (
             "It is the same line, and the network has two weights for it. "
-            "Not the task got harder: the steps got longer."
+            "The task did not get harder: the steps got longer."
         ),
         "It had bad luck with its start.": (
             "One neuron has one bowl, and from every start the same steps "
@@ -76,8 +76,8 @@ REVEALS = {
     },
     "Network 5: what would you change?": {
         "Scale the inputs: they go up to 100.": (
-            "A good habit, and the checklist asks for it. But a rule is no "
-            "test: look at R². Adam took these inputs well."
+            "A good habit, and with SGD it would be needed. But hold the "
+            "loss against the mean's: Adam took these inputs well."
         ),
         "Train longer: the loss is above 20.": (
             "The noise in y alone has this loss. No network can get below "
@@ -110,6 +110,13 @@ TREATABLE = (
     *("learning_rate", "epochs", "batch_size"),
     *("standardise_inputs", "standardise_targets", "seed"),
 )
+NAMES = {  # of those that are ill: hints say which one they are about
+    TOPS_OUT: "network 1",
+    FLATTENS: "network 2",
+    DIES: "network 3",
+    EXPLODES: "network 4",
+    MEMORISES: "network 6",
+}
 STARTS = 5
 HEALED = 0.95  # R² of every start, held against y without its noise
 NOISY = 0.7  # the same, where the noise is larger than what is to be learned
@@ -120,7 +127,7 @@ WHY = {
     FLATTENS: {
         "standardise_targets": (
             "With standardised targets the answers have a short way to go, "
-            "at any rate that is usual."
+            "and these steps got there."
         ),
     },
     DIES: {
@@ -149,17 +156,17 @@ WHY = {
         ),
     },
 }
-OTHER_WAY = "It is not the way of this page, and it works: that decides."
+OTHER_WAY = "The page has another way, but this one works, and that decides."
 # What a treatment that did not heal was based on, by the field it changed.
 MISCONCEPTIONS = {
     TOPS_OUT: {
         "output": (
-            "Only from a linear end may any number come out. If yours is "
+            "Only a linear output lets any number come out. If yours is "
             "linear, give it time to learn."
         ),
         "epochs": "More training cannot lift the answers above 1.",
         "learning_rate": "At no rate do the answers get above 1.",
-        "hidden": "However many hidden units there are, the end is the same.",
+        "hidden": "With any number of hidden units, the output is the same.",
         "standardise_inputs": "The inputs are not what stops the answers.",
         "standardise_targets": (
             "Half of the standardised targets are below 0, and the output "
@@ -204,8 +211,8 @@ MISCONCEPTIONS = {
         "epochs": "More steps of the wrong length fly further apart.",
         "seed": "From every start the same steps fly apart.",
         "standardise_targets": (
-            "The steepness of this bowl is mean(x²). The targets are not in "
-            "it."
+            "How steep this bowl is depends on x alone. The targets are not "
+            "in it."
         ),
     },
     MEMORISES: {
@@ -253,8 +260,9 @@ def check_treatment(treatment: object) -> Feedback:
     """
     if not isinstance(treatment, Patient):
         return Feedback(
-            "Not yet: the answer is this network with a changed field. For "
-            "example: check_treatment(replace(TOPS_OUT, epochs=200))\n"
+            "Not yet: the answer is one of the networks with a changed field. "
+            "For example: check_treatment(replace(TOPS_OUT, epochs=200)), for "
+            "network 1.\n"
             f"You may change {', '.join(TREATABLE)}."
         )
     patient = next((p for p in WHY if _data(p) == _data(treatment)), None)
@@ -270,7 +278,8 @@ def check_treatment(treatment: object) -> Feedback:
     ]
     if not changed:
         return Feedback(
-            "That is the network as it came. Change a field with replace."
+            f"That is {NAMES[patient]} as it came. Change a field with "
+            "replace."
         )
     sizes = {"epochs": treatment.epochs, "hidden": sum(treatment.hidden)}
     for field, size in sizes.items():
@@ -283,9 +292,14 @@ def check_treatment(treatment: object) -> Feedback:
     healed = sum(fit > enough for fit in _fits(treatment))
     if healed == STARTS:
         why = _first(WHY[patient], changed, OTHER_WAY)
-        return Feedback(f"Right: all {STARTS} starts learn. {why}")
+        return Feedback(
+            f"Right: all {STARTS} starts of {NAMES[patient]} learn. {why}"
+        )
     hint = _first(MISCONCEPTIONS[patient], changed, LOOK)
-    return Feedback(f"Not yet: {healed} of {STARTS} starts learn. {hint}")
+    return Feedback(
+        f"Not yet: {healed} of {STARTS} starts of {NAMES[patient]} learn. "
+        f"{hint}"
+    )
 
 
 def _first(

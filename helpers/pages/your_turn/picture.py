@@ -59,8 +59,8 @@ def _loss(axes: Axes, loss: np.ndarray, always_mean: float) -> str:
         lost = when_lost(
             np.where(np.logical_and.accumulate(finite), loss, np.nan)
         )
-        axes.set_title(f"The loss is no number {lost}")
-        return f"The loss is no finite number {lost}; {baseline}."
+        axes.set_title(f"The loss is not a number {lost}")
+        return f"The loss is not a finite number {lost}; {baseline}."
     axes.set_title(f"The loss ends at {number(loss[-1], 2)}")
     return f"The loss ends at {number(loss[-1], 2)}; {baseline}."
 
@@ -75,7 +75,7 @@ def _answers(axes: Axes, visit: Visit) -> str:
     goal = f"y goes from {number(y.min(), 2)} to {number(y.max(), 2)}"
     low, high = number(answers.min(), 2), number(answers.max(), 2)
     if not np.isfinite(answers).all():
-        said = "Its answers are no finite numbers"
+        said = "Its answers are not finite numbers"
     elif low == high:
         said = f"It answers {low} to every x"
     else:

@@ -16,36 +16,36 @@ QUESTIONS = {
     "Your loss is the same number in every epoch. What do you do first?": (
         "01 The question",
         {
+            "Add hidden units.": "First find out what the network says.",
             "Train longer.": "A loss that never moves has no slope to follow.",
             "Compare it with the loss of a constant answer.": (
                 "Yes. A loss is a fingerprint: it tells what the network says."
             ),
-            "Add hidden units.": "First find out what the network says.",
         },
     ),
-    "Accuracy 0 for a network that predicts prices: what does it tell?": (
+    "Accuracy 0 for a network that predicts prices: what does it tell you?": (
         "02 The metric",
         {
-            "That the network is useless.": (
-                "A perfect network would have accuracy 0 as well."
-            ),
             "Nothing about the network.": (
                 "Yes. A metric that a perfect network fails tells nothing."
+            ),
+            "That the network is useless.": (
+                "A perfect network would have accuracy 0 as well."
             ),
             "That the prices are not scaled.": (
                 "Scaled prices are no classes either: accuracy stays at 0."
             ),
         },
     ),
-    "Your inputs get ten times as large. What of the safe rate of SGD?": (
+    "Your inputs get ten times as large. What becomes of the safe rate?": (
         "03 The inputs",
         {
-            "It stays the same.": "The steepness is mean(x²), so it changes.",
+            "It stays the same.": "The steepness grows with mean(x²).",
             "It is ten times as small.": (
                 "The inputs enter twice, in the answer and in the gradient."
             ),
             "It is a hundred times as small.": (
-                "Yes. The steepness is mean(x²), and the rate is its inverse."
+                "Yes. Ten times x makes the bowl a hundred times as steep."
             ),
         },
     ),
@@ -69,18 +69,19 @@ QUESTIONS = {
             "Many starts are dead at birth.": (
                 "Yes. Where the sum is below 0 there is no slope left."
             ),
-            "The answers get too large.": "A ReLU has no limit above, true. "
-            "The trouble is below.",
+            "The answers get too large.": (
+                "A ReLU has no limit above, true. The trouble is below."
+            ),
         },
     ),
     "One fix did not help. What do you conclude?": (
         "05 The fixes",
         {
-            "That it was the wrong fix.": (
-                "Maybe there are two faults, and each alone stops it."
-            ),
             "That another fault may still be there.": (
                 "Yes. Fixes interlock: you see no gain until the last one."
+            ),
+            "That it was the wrong fix.": (
+                "Maybe there are two faults, and each alone stops it."
             ),
             "That the network is too small.": "That is one more guess.",
         },
@@ -95,16 +96,16 @@ QUESTIONS = {
             "Never: chance is chance.": "Sixty of sixty is good evidence.",
         },
     ),
-    "It was trained on x up to 750. What of its answer to x = 2,000?": (
+    "It was trained on x up to 750. Do you trust its answer to 2,000?": (
         "05 The fixes",
         {
-            "Trust it, if R² is high.": (
+            "No: it will be 0.": "It goes on with its last slope.",
+            "Yes, if R² is high.": (
                 "R² was measured where it was trained, and not there."
             ),
-            "Do not trust it without a reason.": (
+            "Not without a reason.": (
                 "Yes. A ReLU network goes on straight, whatever is true."
             ),
-            "It will be 0.": "It goes on with its last slope.",
         },
     ),
 }  # fmt: skip

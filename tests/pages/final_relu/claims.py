@@ -7,8 +7,9 @@ from itertools import pairwise
 import numpy as np
 import pytest
 
-from helpers import engine
+from helpers import engine, keras_twin
 from helpers.experiment import QUESTION, Experiment
+from helpers.keras_tools import load_keras
 from helpers.optimizers import OPTIMIZERS
 from helpers.pages.final_relu.exercise import W1, W2, X, check_by_hand
 from helpers.pages.final_relu.live import DRAWN, STARTS
@@ -70,6 +71,17 @@ def birth_claims():
     assert start_slopes(512, STARTS).max() < 0.3  # the truth's is 2
     yield "So three of four are dead."
     assert chance_dead(1) == 3 / 4
+    yield "At c = 0 the sum is exactly 0, where a ReLU has its corner."
+    yield "Keras takes the slope there to be 0."
+    load_keras()
+    for seed in range(4):  # half of the w1 are negative
+        corner = Experiment(hidden_units=1, epochs=2, seed=seed)
+        if initial_weights(corner).w1[0] < 0:
+            assert start_slope(corner) == 0
+            for train in (engine.train, keras_twin.train):
+                run = train(corner)
+                for before, after in zip(run.start, run.end, strict=True):
+                    np.testing.assert_array_equal(before, after)
     yield (
         f"{100 * chance_dead(2):.1f} % are dead with 2, "
         f"{100 * chance_dead(4):.1f} % with 4, and from 12 on "
@@ -128,15 +140,16 @@ def update_claims():
     yield "All alive starts go the same way."
     assert (alive[:, 1] > 1e9).all() and (alive[:, 2:] < -1e7).all()
     assert (alive[:, 2:] == alive[:, 2:3]).all()
-    yield "After the second update *every* w1 is negative"
+    yield "*every* w1 is negative, and no b1 is above 0."
     for seed in range(200):
         start, one, two = updates(Experiment(seed=seed), 2)
         if answers(start, 600, False) > 0:
             assert (two.w1 < 0).all() and (one.w1 > 0).any()
+            assert (two.b1 <= 0).all()
             before = answers(two, SEEN, False)
             assert (before == two.b2).all()  # "What is left is b2"
             assert not answers(two, SEEN, True).any()
-    yield "What is left is b2, and that is the −5·10⁷."
+    yield "So all hidden units are at 0. What is left is b2, and that is the"
     yield 'The thread saw this coming: "all their weights become negative".'
     slow = Experiment(learning_rate=1e-6)
     yield "Take 0.000001, the small rate of the first page"

@@ -12,11 +12,12 @@ from notebook_files import code_cells, read
 from helpers import engine, fixes, keras_twin, plots, sliders
 from helpers.diagnosis import OUTCOMES
 from helpers.drawing.palette import BLUE, MARKERS
-from helpers.exercises import PATIENT, check_repair
+from helpers.exercises import PATIENT, SUSPICIOUS, check_repair
 from helpers.experiment import QUESTION, Experiment
 from helpers.keras_tools import load_keras
 from helpers.pages.fixes.exercise import LARGEST, SMALLEST_BATCH
 from helpers.pages.fixes.picture import NOT_ONLY, ONLY_ALL
+from helpers.scores import r_squared
 from helpers.wording.numbers import number
 
 PAGE = "05_the_fixes"
@@ -268,7 +269,7 @@ def test_all_three_boxes_and_a_hundred_epochs_learn(reset):
 
 def test_a_tick_moves_the_picture(reset):
     before = reset.image.widget.value
-    reset._controls["linear_output"].value = True
+    reset.controls["linear_output"].value = True
     assert reset.image.widget.value != before
 
 
@@ -432,12 +433,28 @@ def test_keras_confirms_patient_and_repair():
 # The page: its checklist, its program and its remedies
 
 
-def checklist():
-    """(question, test) of every row of the page's table of tests."""
-    cell = next(c for c in read(PAGE).cells if "| ask | test |" in c.source)
-    rows = re.findall(r"^\| (.+?) \| `(.+?)` \|", cell.source, re.MULTILINE)
-    assert len(rows) == 10
-    return dict(rows)
+def checklist(kind=None, page=PAGE):
+    """(question, test) of the rows of the page's table of tests.
+
+    All of them, or those for one kind of network.
+    """
+    cell = next(c for c in read(page).cells if "| ask | test |" in c.source)
+    row = re.compile(r"^\| (.+?) \| `(.+?)` \|", re.MULTILINE)
+    parts = re.split(r"^\| \*\*(.+?)\*\* \| \| \|$", cell.source, flags=re.M)
+    assert parts[1::2] == KINDS
+    rows = {
+        name: row.findall(part)
+        for name, part in zip(KINDS, parts[2::2], strict=True)
+    }
+    assert sum(map(len, rows.values())) == len(row.findall(cell.source)) == 10
+    return dict(rows[kind] if kind else row.findall(cell.source))
+
+
+ANY, NUMBERS, WITH_SGD = KINDS = [
+    "any network",
+    "y is a number, not a class; MSE",
+    "trained with SGD at its default rate",
+]
 
 
 def patients(which):
@@ -483,11 +500,70 @@ def patients(which):
     }
 
 
-def healthy(which):
-    names = patients(which)
+def network_5():
+    """The sound network of page 07: Adam, and x up to 100."""
+    visit = SUSPICIOUS.train()
+    x, y, answers = visit.x, visit.y, visit.answers
+
+    def learns(seed):
+        other = replace(SUSPICIOUS, seed=seed).train()
+        return r_squared(other.y, other.answers) > 0.99
+
     return {
-        ask: bool(eval(test, dict(names))) for ask, test in checklist().items()
+        "metric": load_keras().metrics.MeanAbsoluteError(),
+        "best_value": 0,
+        "y": y[::5],
+        "y_train": y,
+        "x_train": x,
+        "x_new": x[::5],
+        "t": y,
+        "z": x,
+        "loss": visit.history.history["loss"][-1],
+        "answers": answers,
+        "mae": np.abs(answers - y)[::5].mean(),
+        "last": visit.model.layers[-1],
+        "learns": learns,
     }
+
+
+def classifier(seed=0):
+    """A sound network that says for a number whether it is above 0."""
+    keras = load_keras()
+    keras.utils.set_random_seed(seed)
+    x = np.linspace(-1.5, 1.5, 100)[:, None]
+    y = (x > 0).astype(float)
+    hidden = keras.layers.Dense(8, activation="relu")
+    last = keras.layers.Dense(1, activation="sigmoid")
+    model = keras.Sequential([keras.Input((1,)), hidden, last])
+    model.compile(keras.optimizers.Adam(0.05), "binary_crossentropy")
+    history = model.fit(x, y, epochs=30, verbose=0).history
+    answers = np.asarray(model(x))
+    return {
+        "metric": keras.metrics.BinaryAccuracy(),
+        "best_value": 1,
+        "y": y[::5],
+        "x_train": x,
+        "x_new": x[::5],
+        "loss": history["loss"][-1],
+        "answers": answers,
+        "last": last,
+        "learns": lambda seed: (
+            np.mean((classifier(seed)["answers"] > 0.5) == y) > 0.95
+        ),
+    }
+
+
+def passed(names, kind=None):
+    """What each test says, for names that mean something in it."""
+    names = {"np": np, "keras": load_keras()} | names
+    return {
+        ask: bool(eval(test, dict(names)))
+        for ask, test in checklist(kind).items()
+    }
+
+
+def healthy(which):
+    return passed(patients(which))
 
 
 BEYOND = "asked inside its points?"
@@ -513,6 +589,20 @@ def test_the_checklist_finds_what_is_wrong_with_a_diverged_network():
     assert not found["are the targets scaled?"]
     assert found["are the inputs scaled?"]
     assert found["is the output free?"]
+
+
+def test_each_test_is_true_for_a_sound_network_of_the_kind_it_names():
+    sound = network_5()
+    assert all(passed(sound, ANY).values())
+    assert all(passed(sound, NUMBERS).values())
+    assert not any(passed(sound, WITH_SGD).values())  # it has Adam
+    classes = classifier()
+    assert all(passed(classes, ANY).values())
+    assert classes["last"].activation is not load_keras().activations.linear
+
+
+def test_page_07_has_the_same_checklist():
+    assert checklist(page="07_your_turn") == checklist()
 
 
 def test_the_checklist_is_valid_python():

@@ -8,9 +8,14 @@ import numpy as np
 from whole_map import whole_map
 
 from helpers import engine, maps
-from helpers.curvature import largest_curvature, limit_at_start
+from helpers.curvature import (
+    hessian_at,
+    largest_curvature,
+    limit_at_start,
+)
 from helpers.experiment import QUESTION, Experiment
 from helpers.one_weight import OneWeight
+from helpers.run import Weights, initial_weights
 from helpers.wording.numbers import number
 
 NETWORK = Experiment(final_relu=False, inputs="spread")
@@ -52,10 +57,10 @@ def one_weight_claims():
     assert x[-1] == 600
     descent = OneWeight(mean_square, QUESTION.learning_rate)
     path = descent.path(5)
-    yield "the weight was 2 too small, and then thousands too large"
+    yield "The weight was 2 too small, and then thousands too large"
     assert 2000 < path[1] - 2 < 10_000
     errors = path - 2
-    yield "Always the same factor."
+    yield "always the same factor."
     np.testing.assert_allclose(errors[1:] / errors[:-1], descent.factor)
     yield "It is −1 at a **critical rate**, 1/mean(x²):"
     assert np.isclose(OneWeight(mean_square, 1 / mean_square).factor, -1)
@@ -72,11 +77,38 @@ def one_weight_claims():
     )
 
 
+def curvatures(experiment):
+    """All curvatures of the loss at the start, the lowest first."""
+    start, data = initial_weights(experiment), experiment.data
+    times = hessian_at(
+        start, data.inputs[data.train], data.targets[data.train]
+    )
+    cuts = np.cumsum([part.size for part in start])[:-1]
+    rows = [
+        np.concatenate(times(Weights(*np.split(direction, cuts))))
+        for direction in np.eye(cuts[-1] + 1)
+    ]
+    return np.linalg.eigvalsh(rows)
+
+
 def network_claims():
     weights = sum(part.size for part in engine.train(NETWORK).start)
     units = NETWORK.hidden_units
     yield f"Our network has {weights} weights, 3·{units} + 1 with the biases."
     assert weights == 3 * units + 1
+    yield (
+        "the loss curves up in some directions, as a bowl does, in others "
+        "down, and in most not at all. The steepest bowl decides."
+    )
+    for seed in range(3):
+        curved = curvatures(replace(NETWORK, seed=seed))
+        flat = np.abs(curved) < 1e-9 * curved.max()
+        assert flat.mean() > 0.6
+        assert ((curved > 0) & ~flat).sum() > 50
+        assert ((curved < 0) & ~flat).sum() > 50
+        np.testing.assert_allclose(
+            2 / curved.max(), limit_at_start(replace(NETWORK, seed=seed)), 1e-3
+        )
     yield (
         "takes the same number of points for every range, "
         f"{len(NETWORK.data.x)}, evenly spaced"
@@ -96,9 +128,9 @@ def network_claims():
     assert np.all((start / one > 0.28) & (start / one < 0.34))
     others = [limit_at_start(replace(NETWORK, seed=s)) for s in range(20)]
     assert 0.28 < np.median(others) / maps.one_weight_limit(999) < 0.38
-    yield "All three columns fall by a hundred from row to row"
+    yield "From row to row, all three columns fall by a factor of a hundred"
     np.testing.assert_allclose(np.array(table[:-1]) / table[1:], 100, rtol=0.1)
-    yield "the last is a fifth of the formula"
+    yield "They differ by a factor: the last is a fifth of the formula."
     np.testing.assert_allclose(tried / one, 1 / 5, rtol=0.01)
     yield "The bowl gets steeper *while the network learns*"
     for seed in range(5):
@@ -115,6 +147,20 @@ def network_claims():
         product = np.sum(run.end.w1[both] * run.end.w2[both])
         assert abs(product - 2) < 0.1
     yield f"each batch of {NETWORK.batch_size} points has a bowl of its own"
+    yield ("close below it most starts fail, and a few learn even above it")
+    limits = np.array(
+        [limit_at_start(replace(NETWORK, seed=seed)) for seed in range(20)]
+    )
+
+    def learn(rate):
+        runs = engine.train_starts(replace(NETWORK, learning_rate=rate), 20)
+        return np.array([run.outcome == "learned" for run in runs])
+
+    close = 2.3e-6  # to most limits, and below them
+    assert np.mean(close < limits) > 0.8
+    assert np.mean(learn(close)[close < limits]) < 0.3
+    above = [(learn(rate) & (limits < rate)) for rate in (2.5e-6, 2.6e-6)]
+    assert 0 < np.sum(above) < 10
 
 
 def map_claims():

@@ -7,6 +7,7 @@ import pytest
 
 from helpers import engine
 from helpers.experiment import QUESTION, Experiment
+from helpers.keras_tools import load_keras
 from helpers.scores import (
     THRESHOLD,
     accuracy,
@@ -69,6 +70,15 @@ def of_the_perfect_network():
         "A perfect network scored 1 there, but one that is off by 1 "
         f"everywhere scored 0, with R² above {floor}."
     )
+    yield "| accuracy | the share that is right, where y is a class |"
+    assert accuracy([0, 1, 1, 0], [0.2, 0.9, 0.1, 0.4]) == 0.75
+    keras = load_keras()
+    three = keras.Sequential([keras.Input((3,)), keras.layers.Identity()])
+    three.compile(loss="sparse_categorical_crossentropy", metrics=["accuracy"])
+    said = np.array([[1, 0, 0], [0, 1, 0], [0, 0, 1], [0, 0, 1]])
+    classes = np.array([0, 1, 2, 1])
+    judged = three.evaluate(said, classes, verbose=0, return_dict=True)
+    assert judged["accuracy"] == 0.75
     # The exercise: the inputs on which the perfect network scores 1.
     assert [accuracy([2 * x], [2 * x]) for x in (0, 0.5)] == [1, 1]
     yield "= [0, 0.5]`. At x = 0, y is 0"
@@ -96,7 +106,7 @@ def of_the_slopes():
     )
     yield f"R² stays near {there.r_squared:.2f}."
     points = len(X)
-    yield f"y = 2x, with x = 1…{points}."
+    yield f"You know the data: y = 2x, with x = 1…{points}."
     near = scores(Y, 1.9 * X)
     always_0, mean = constant_loss(0, Y), constant_loss(Y.mean(), Y)
     yield f"A network has MSE {number(near.mse)} on our points."

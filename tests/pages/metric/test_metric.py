@@ -151,8 +151,8 @@ def test_all_ends_give_a_sentence_with_accuracy_0(figure, slope, input_max):
 
 def test_a_slope_from_the_page_is_the_one_it_shows(figure):
     # -1 + 60 steps of 0.05, as a page counts them.
-    figure._controls["slope"].value = sum([0.05] * 60, -1.0)
-    assert figure._controls["slope"].value != 2
+    figure.controls["slope"].value = sum([0.05] * 60, -1.0)
+    assert figure.controls["slope"].value != 2
     assert "MSE 0, MAE 0, R² 1, accuracy 0: perfect" in figure.text
 
 

@@ -152,11 +152,75 @@ def sentence_for(experiment):
     return f"{text}\n({'; '.join(words)})"
 
 
-def test_all_of_it_fits_on_one_screen(page, figure):
-    cell = page.page.locator(".jp-Notebook").bounding_box()
-    top = figure.root.bounding_box()["y"]
-    line = figure.root.locator(".live-sentence").bounding_box()
-    assert line["y"] + line["height"] - top < cell["height"]
+@pytest.fixture
+def window(page):
+    """Sets the size of the window, and whether the files are listed."""
+
+    def resize(width, height, files):
+        page.page.set_viewport_size({"width": width, "height": height})
+        page.show_files(files)
+        page.settle()
+        return page.page.locator(".jp-WindowedPanel-outer").bounding_box()
+
+    yield resize
+    resize(1280, 900, True)
+
+
+def box(element):
+    """Left, top, right and bottom of an element on the page."""
+    found = element.bounding_box()
+    x, y = found["x"], found["y"]
+    return x, y, x + found["width"], y + found["height"]
+
+
+@pytest.mark.parametrize(
+    "size", [(1400, 1000, True), (1280, 720, False), (1366, 768, False)]
+)
+def test_all_of_it_is_in_one_view(page, figure, window, size):
+    figure.click("the repaired program")  # which has the longest sentence
+    figure.wait_for_text("of the networks on the map learn", within=60)
+    seen = window(*size)
+    controls = figure.root.locator(
+        ".noUi-base, button, select, input, .widget-readout"
+    ).filter(visible=True)
+    pictures = figure.root.locator("img.live-picture, .live-sentence")
+    assert controls.count() > 20 and pictures.count() == 4
+    boxes = [box(e) for e in (*controls.all(), *pictures.all())]
+    left, top, right, bottom = np.transpose(boxes)
+    assert bottom.max() - top.min() <= seen["height"]
+    assert left.min() >= seen["x"]
+    assert right.max() <= seen["x"] + seen["width"]
+    # The run is the largest thing, and nothing lies upon another.
+    knobs, the_map, run = (
+        box(figure.root.locator(f".{name}"))
+        for name in ("knobs", "map", "run")
+    )
+    area = (figure.image.bounding_box()[side] for side in ("width", "height"))
+    assert np.prod(list(area)) > (knobs[2] - knobs[0]) * (knobs[3] - knobs[1])
+    for one, other in ((knobs, the_map), (knobs, run), (the_map, run)):
+        assert any(
+            a[at + 2] <= b[at] + 1
+            for a, b in ((one, other), (other, one))
+            for at in (0, 1)
+        )
+    page.screenshot(f"06_in_one_view_{size[0]}")
+
+
+@pytest.mark.parametrize("label", SLIDERS)
+def test_on_a_small_screen_the_run_is_seen_while_a_slider_moves(
+    figure, window, label
+):
+    seen = window(1024, 768, True)
+    above, below = box(figure.slider(label)), box(figure.line)
+    assert below[3] - above[1] <= seen["height"]
+
+
+def test_the_page_names_the_way_to_see_it_beside_the_text(page):
+    label = page.page.evaluate(
+        "jupyterapp.commands.label('notebook:create-output-view')"
+    )
+    text = page.page.locator(".jp-Notebook").inner_text()
+    assert label in text
 
 
 @pytest.mark.parametrize("label", LISTS)

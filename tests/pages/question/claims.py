@@ -94,12 +94,16 @@ def claims():
     yield f"The thread prints loss {THREAD_LOSS}."
     all_rows = round(THREAD_ROWS / 0.8)
     yield (
-        f"The code trains on {seen} points. If {number(THREAD_ROWS)} points "
-        f"are the 80 % that learn, there were {number(all_rows)} in all: "
-        f"x went up to {number(all_rows)}."
+        f"Say that the {number(THREAD_ROWS)} points are the 80 % that the "
+        f"weights learn from. Then there were {number(all_rows)} in all: x "
+        f"went up to {number(all_rows)}."
     )
     assert int(all_rows * 0.8) == THREAD_ROWS
     yield f"for x = 1…{number(THREAD_ROWS)}?"
+    yield f"The code in the thread trains on {seen} points"
+    assert data.train.stop == seen
+    yield "with one more weight, and a bias of its own"
+    assert runs(1)[0].start.b2.size == 1
     one, other = (constant.whole for constant in train)
     yield f"always says {number(other)} is hard to imagine"
     yield f"one that always says **{one}** is not"

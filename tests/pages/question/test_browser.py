@@ -44,6 +44,27 @@ def test_a_drag_moves_picture_and_sentence(figure, label):
     assert (figure.pixels() != pixels).any()
 
 
+@pytest.mark.parametrize(
+    ("points", "zoom"), [((1920, 1080), 1.5), ((1280, 720), 1)]
+)
+def test_it_is_seen_whole_on_a_projector(page, figure, points, zoom):
+    """In full screen and simple mode, as the README tells teachers."""
+    toggle = "window.jupyterapp.commands.execute('application:toggle-mode')"
+    width, height = (int(number / zoom) for number in points)
+    page.page.set_viewport_size({"width": width, "height": height})
+    page.page.evaluate(toggle)
+    page.show_files(False)
+    page.settle()
+    try:
+        seen = page.page.locator(".jp-WindowedPanel-outer").first
+        whole = seen.bounding_box()["height"]
+        assert figure.root.bounding_box()["height"] <= whole
+    finally:
+        page.page.evaluate(toggle)
+        page.page.set_viewport_size({"width": 1280, "height": 900})
+        page.show_files(True)
+
+
 @pytest.mark.parametrize("fraction", [0, 1])
 def test_the_ends_of_all_sliders_give_a_sentence(figure, fraction):
     for label in SLIDERS:

@@ -113,7 +113,9 @@ def test_what_is_said_of_a_map_is_said_of_the_one_that_is_drawn(
     monkeypatch.setattr(BackgroundMap, "request", lambda *_: None)
     for stride in (2, 1, 2):
         shown = drawn(monkeypatch, live.refresh)[-1]
-        said = live._map_line.value if name == "playground" else live.text
+        said = (
+            live._map_image.widget.text if name == "playground" else live.text
+        )
         assert shown.stride == stride
         assert ("is being trained" in said) == (stride > 1)
 

@@ -1,5 +1,6 @@
 import math
 import re
+from collections import Counter
 
 import numpy as np
 import pytest
@@ -16,6 +17,7 @@ from helpers.experiment import Experiment
 from helpers.fingerprint import constant_behind
 from helpers.pages.question.exercise import FINGERPRINT_ANSWER
 from helpers.pages.shared import memory
+from helpers.pages.your_turn import self_test
 
 
 def reveal(question, option):
@@ -42,6 +44,86 @@ def test_each_choice_reveals_its_own_answer_and_commits(question):
 def test_exactly_one_choice_is_right(question):
     right = [t for t in REVEALS[question].values() if t.startswith("Yes.")]
     assert len(right) == 1
+
+
+def position(options):
+    """Where the right one stands."""
+    right = [text.startswith("Yes.") for text in options.values()]
+    if right[0] or right[-1]:
+        return "first" if right[0] else "last"
+    return "middle"
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        list(REVEALS.values()),
+        [options for _, options in self_test.QUESTIONS.values()],
+    ],
+    ids=["predictions", "self-test"],
+)
+def test_the_position_of_an_option_says_nothing(asked):
+    counts = Counter(map(position, asked))
+    assert counts.total() == len(asked) and len(counts) == 3
+    assert max(counts.values()) - min(counts.values()) <= 1
+
+
+# What would tell the answer, in the words that the page has for it.
+TELLING = {
+    "What will 20 epochs": r"never moves|loss is the \*same",
+    "Twenty other": r"All 20 are dead|to blame",
+    "The thread prints": r"another (run|program)|to be from another",
+    "What accuracy": r"score an accuracy of 0|\*\*accuracy 0|worst mark",
+    "A network has MSE": r"baseline|without a comparison",
+    "R² is above": r"fewer than a quarter",
+    "Where does the second": r"farther|fl(y|ies) apart",
+    "Ten times larger": r"of a hundred|hundredth",
+    "Inputs standardised, targets": r"All 60 diverge|targets count",
+    "One hidden unit": r"three of four|additional dead",
+    "A dead network": r"no slope|0, all of it",
+    "An alive start": r"billion",
+    "x = 1…9": r"coin|saves exactly",
+    "Which single": r"No single fix|only all three",
+    "Fifty times": r"there it stays|shrinks to",
+    "Inputs and targets": r"lies (flat|down)|every\* input",
+    "Where do the 128": r"bundle|at x = 0",
+    "It has learned a sine": r"straight on",
+    "Network 1": r"sigmoid bends|between 0 and 1",
+    "Network 2": r"flat line|goal nearer|long way",
+    "Network 3": r"\bdead\b|coin flip",
+    "Network 4": r"steep|fly apart\.",
+    "Network 5": r"that of the noise|would be a fault",
+    "Network 6": r"by heart|overfits",
+}
+ASKED = [
+    (page, question)
+    for page in NOTEBOOKS
+    for question, _ in predictions(read(page))
+]
+
+
+@pytest.mark.parametrize(("page", "question"), ASKED)
+def test_no_paragraph_tells_the_answer_before_the_result(page, question):
+    cells = read(page).cells
+    at = next(i for i, c in enumerate(cells) if f'"{question}"' in c.source)
+    result = next(
+        i
+        for i, cell in enumerate(cells)
+        if i > at
+        and cell.cell_type == "code"
+        and "predict(" not in cell.source
+    )
+    (telling,) = (
+        t for begin, t in TELLING.items() if question.startswith(begin)
+    )
+    before = "\n".join(
+        cell.source for cell in cells[:result] if cell.cell_type == "markdown"
+    )
+    folded = r"<details>.*?</details>"  # opened when one has seen it
+    unfolded = re.sub(folded, "", before, flags=re.DOTALL)
+    assert re.search(telling, unfolded) is None
+    after = "\n".join(cell.source for cell in cells[at:])
+    assert re.search(telling, after)  # these are the page's words
 
 
 def test_nothing_is_revealed_before_a_choice():

@@ -22,7 +22,7 @@ def figure():
 
 
 def control(figure, name):
-    return figure._controls[name]
+    return figure.controls[name]
 
 
 def button(figure, text):

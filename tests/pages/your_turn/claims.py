@@ -79,6 +79,8 @@ def squared():
     yield f"rate={treated.learning_rate})`. With standardised inputs"
     assert score(treated) > 0.95
     assert score(treated) < score(replace(treated, standardise_inputs=True))
+    # At Adam's default rate, scaled targets alone do not heal it.
+    assert score(replace(FLATTENS, standardise_targets=True)) < 0.95
     (units,) = FLATTENS.hidden
     yield f"It has {units}, and four would be enough for a bowl."
     small = replace(treated, standardise_inputs=True, hidden=(4,))
@@ -126,6 +128,9 @@ def one_neuron():
     wide = replace(EXPLODES, inputs=(0, 2000, 100), standardise_inputs=True)
     assert score(wide) > 0.99
     assert {"lr_too_high", "exploding"} <= set(names(EXPLODES))
+    # A hint: "How steep this bowl is depends on x alone."
+    scaled = replace(EXPLODES, standardise_targets=True)
+    assert np.isnan(score(scaled))
     yield "Mend the *first* finding, and ask again: others may be gone"
     assert names(EXPLODES)[0] == "unnormalised_input"
     assert names(replace(EXPLODES, standardise_inputs=True)) == []
@@ -142,6 +147,10 @@ def sound():
     yield "The noise in y alone has this loss."
     assert np.isclose(loss, np.var(SUSPICIOUS.noise * noise), rtol=0.05)
     yield "Nothing for network 5"
+    yield f"Inputs up to {number(high)} are worth a look, and with SGD they"
+    with_sgd = replace(SUSPICIOUS, optimizer="SGD")
+    assert np.isnan(score(with_sgd))
+    assert score(replace(with_sgd, standardise_inputs=True)) > 0.99
     assert score(SUSPICIOUS) > 0.99
     assert names(SUSPICIOUS) == []
 
@@ -172,7 +181,7 @@ def by_heart():
         )
         assert r_squared(curve, other.answers) < on_points - 0.15
     slopes = np.sign(np.diff(visit.answers.ravel()))
-    assert np.sum(slopes[1:] != slopes[:-1]) > 5  # x² turns once
+    assert np.sum(slopes[1:] != slopes[:-1]) > 3  # x² turns once
     yield "replace(MEMORISES, epochs=40)`, or `hidden=(16,), epochs=200`."
     yield "More measured points would help as well."
     many = replace(MEMORISES, inputs=(-3, 3, 600), epochs=100)  # as many steps

@@ -15,6 +15,7 @@ from helpers.pages.your_turn.exercise import (
     LARGEST,
     LOOK,
     MISCONCEPTIONS,
+    NAMES,
     OTHER_WAY,
     TREATABLE,
     WHY,
@@ -94,7 +95,7 @@ WRONG = {
 @pytest.mark.parametrize("treatment", RIGHT, ids=str)
 def test_a_right_treatment_says_why(treatment):
     feedback = check_treatment(treatment)
-    assert feedback.startswith("Right: all 5 starts learn. ")
+    assert re.match(r"Right: all 5 starts of network \d learn\. ", feedback)
     reasons = [why for by_field in WHY.values() for why in by_field.values()]
     assert any(feedback.endswith(why) for why in reasons)
 
@@ -102,12 +103,12 @@ def test_a_right_treatment_says_why(treatment):
 def test_another_way_is_not_given_a_reason_of_this_page():
     relus = replace(FLATTENS, activation="relu", hidden=(64, 64))
     feedback = check_treatment(replace(relus, learning_rate=0.01))
-    assert feedback == f"Right: all 5 starts learn. {OTHER_WAY}"
+    assert feedback == (f"Right: all 5 starts of network 2 learn. {OTHER_WAY}")
 
 
 def test_a_change_without_a_hint_is_shown_where_to_look():
     feedback = check_treatment(replace(FLATTENS, optimizer="SGD"))
-    assert feedback == f"Not yet: 0 of 5 starts learn. {LOOK}"
+    assert feedback == f"Not yet: 0 of 5 starts of network 2 learn. {LOOK}"
 
 
 @pytest.mark.parametrize("nonsense", [None, 5, "linear", Patient, [DIES]])
@@ -131,6 +132,7 @@ def test_a_wrong_treatment_is_told_the_misconception(patient, monkeypatch):
     for field, changes in WRONG[patient].items():
         feedback = check_treatment(replace(patient, **changes))
         assert feedback.startswith("Not yet: "), changes
+        assert f"of {NAMES[patient]} learn" in feedback
         assert feedback.endswith(MISCONCEPTIONS[patient][field])
 
 
@@ -147,7 +149,9 @@ def test_other_data_are_no_treatment():
 
 
 def test_the_network_as_it_came_is_no_treatment():
-    assert check_treatment(replace(DIES)).startswith("That is the network")
+    assert check_treatment(replace(DIES)).startswith(
+        "That is network 3 as it came."
+    )
 
 
 @pytest.mark.parametrize(
@@ -221,9 +225,9 @@ def test_the_picture_of_a_training_that_flew_apart():
     assert (
         still.figure.axes[0]
         .get_title("left")
-        .startswith("The loss is no number")
+        .startswith("The loss is not a number")
     )
-    assert "Its answers are no finite numbers" in still.text
+    assert "Its answers are not finite numbers" in still.text
     assert len(still.figure.axes[1].lines) == 1  # y alone
 
 
