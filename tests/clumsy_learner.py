@@ -31,12 +31,12 @@ NO_KERNEL = "Error: Cannot send"
 ERRORS = """() => driver.cells.flatMap((cell, index) =>
   (cell.outputs?.toJSON() ?? []).flatMap(({output_type, ...output}) => {
     if (output_type === "error") {
-      return [{index, name: output.ename,
-        trace: [output.evalue, ...output.traceback].join("\\n")}];
+      const {ename, evalue, traceback} = output;
+      return [{index, trace: [ename, evalue, ...traceback].join("\\n")}];
     }
     const text = [output.text ?? ""].flat().join("");
     return text.includes("Traceback")
-      ? [{index, name: "printed", trace: text}] : [];
+      ? [{index, trace: text}] : [];
   }))"""
 
 # The option that a prediction shows as taken; null: it is not there.
@@ -91,8 +91,28 @@ class ClumsyLearner:
         while len(self.acts) < acts and time.monotonic() < end:
             (act,) = self._random.choices(list(kinds), [*kinds.values()])
             act()
-            self._page.settle(within=300)
+            with self._page.explaining(f"No rest after\n{self}"):
+                self._settle()
             self._look()
+
+    def _settle(self):
+        """An interrupt can end a kernel that is starting or in Keras.
+
+        JupyterLab says so, and starts another.
+        """
+        self._page.wait_until(
+            "() => driver.kernel?.status === 'idle'"
+            " && driver.settle().catch(() => false)",
+            within=300,
+        )
+        died = self._page.page.get_by_role("dialog").filter(
+            has_text="appears to have died"
+        )
+        if died.count():
+            assert "interrupt" in self.acts[-1], f"It died after\n{self}"
+            self.acts[-1] += ", which ended the kernel"
+            died.get_by_role("button", name="Ok").click()
+            self._choices = {}
 
     def _did(self, what):
         self.acts.append(what)
@@ -232,7 +252,7 @@ class ClumsyLearner:
             )
 
     def _is_own(self, error):
-        return error["name"] in OWN or (
+        return any(name in error["trace"] for name in OWN) or (
             error["index"] in self._nonsense
             and "helpers" not in error["trace"]
         )

@@ -107,6 +107,17 @@ def test_shift_enter_goes_on_after_a_choice(page):
         )
 
 
+def test_shift_enter_goes_on_from_a_slider(page):
+    figure = page.live_figures()[0]
+    figure.press(figure.controls()["slider"][0], "ArrowLeft")
+    before = page.active_cell()
+    page.page.keyboard.press("Shift+Enter")
+    page.wait_until(
+        "at => driver.panel.content.activeCellIndex === at", before + 1
+    )
+    page.settle()
+
+
 def test_nothing_is_loaded_from_elsewhere(page):
     assert page.foreign_requests == []
     assert page.ask_kernel('__import__("sys").reached') == "[]"

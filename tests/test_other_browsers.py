@@ -46,6 +46,14 @@ def no_error(page):
     assert page.console_errors() == []
 
 
+def goes_on(page):
+    before = page.active_cell()
+    page.press("Shift", "Enter")
+    page.wait_until(
+        "at => driver.panel.content.activeCellIndex === at", before + 1
+    )
+
+
 def test_shift_enter_goes_on_after_a_choice(page):
     """From the cell of the prediction, and from the one after it."""
     question, options = page.asked[0]
@@ -59,11 +67,7 @@ def test_shift_enter_goes_on_after_a_choice(page):
       .some(e => e.innerText.trim() === text)"""
     page.wait_until(found, said)
     for _ in range(2):
-        before = page.active_cell()
-        page.press("Shift", "Enter")
-        page.wait_until(
-            "at => driver.panel.content.activeCellIndex === at", before + 1
-        )
+        goes_on(page)
     page.wait_until("() => driver.finished()")
     page.wait_until(found, said)  # the choice is kept
 
@@ -80,3 +84,5 @@ def test_the_sentence_follows_a_slider(page, way):
     else:
         page.drag(handle, f"{slider}.querySelector('.noUi-base')", 0.2)
     page.wait_until(f"old => {SENTENCE}.innerText !== old", before)
+    goes_on(page)
+    page.wait_until("() => driver.finished()")
