@@ -24,6 +24,9 @@ CHOICES = (
 )
 # Errors that are the learner's own doing on any page, and in any cell.
 OWN = ("KeyboardInterrupt", "NameError")
+# An interrupt in the middle of an import leaves half a module behind.
+HALF_IMPORTED = ("ImportError", "AttributeError\nmodule")
+TAKES_BACK = "start again"  # the button that forgets choices, as it should
 # What ipywidgets says of a click on something that an ended kernel had made.
 NO_KERNEL = "Error: Cannot send"
 
@@ -43,7 +46,7 @@ ERRORS = """() => driver.cells.flatMap((cell, index) =>
 SHOWN = """question => {
   for (const title of document.querySelectorAll(".jp-OutputArea b")) {
     if (title.innerText.trim() !== question) continue;
-    const box = title.closest(".jp-OutputArea-output");
+    const box = title.closest(".widget-vbox");
     const taken = box.querySelector("button.mod-info");
     return taken ? taken.innerText.trim() : "";
   }
@@ -73,6 +76,7 @@ class ClumsyLearner:
         self._random = random.Random(f"{seed} {page.name}")
         self._nonsense = set()  # cells with an answer of this learner's
         self._choices = {}
+        self._interrupted = False  # since the last start of the kernel
         self.acts = []
 
     def go_on(self, acts, seconds=float("inf")):
@@ -182,6 +186,8 @@ class ClumsyLearner:
         if kind == "BUTTON":
             self._did(f"click {name}")
             control.click()
+            if name.strip() == TAKES_BACK:
+                self._choices = {}
         elif kind == "DIV":
             key, times = self._random.choice(KEYS), self._random.randint(1, 6)
             self._did(f"{times} × {key} on slider {name}")
@@ -200,6 +206,7 @@ class ClumsyLearner:
         self._start(at)
         self._page.page.wait_for_timeout(1000 * seconds)
         self._command("notebook:interrupt-kernel")
+        self._interrupted = True
 
     def _restart(self):
         self._did("restart the kernel")
@@ -207,6 +214,7 @@ class ClumsyLearner:
         self._page.page.get_by_role("button", name="Confirm").click()
         self._page.wait_until("() => driver.kernel?.status === 'idle'")
         self._choices = {}
+        self._interrupted = False
 
     def _reopen(self):
         self._did("close the page and open it again")
@@ -252,7 +260,8 @@ class ClumsyLearner:
             )
 
     def _is_own(self, error):
-        return any(name in error["trace"] for name in OWN) or (
+        own = OWN + (HALF_IMPORTED if self._interrupted else ())
+        return any(name in error["trace"] for name in own) or (
             error["index"] in self._nonsense
             and "helpers" not in error["trace"]
         )
