@@ -276,10 +276,6 @@ class OtherPage:
         """What the page reported as an error, so far."""
         return self.evaluate("() => consoleErrors")
 
-    def text(self, element):
-        """The text of an element, which a JavaScript expression names."""
-        return self.evaluate(f"() => {element}.innerText")
-
     def press(self, *keys):
         """Press keys together, such as "Shift" and "Enter"."""
         keys = [KEYS[key] for key in keys]
