@@ -27,11 +27,12 @@ fuzz: $(READY)
 	FUZZ=50 $(BIN)/python -m pytest tests/test_fuzz.py tests/checkup/test_checkup.py \
 	  -n 2 --dist loadfile --hypothesis-seed=$(SEED) $(TEST)
 
-# Ten minutes of random moves on every live figure, in a browser.
+# Ten minutes of random moves on every live figure, in a browser, and 200 acts
+# of a clumsy learner on every page.
 # With others: make soak SEED=1
 soak: $(READY)
 	SOAK=600 SEED=$(SEED) $(BIN)/python -m pytest tests/pages/*/test_browser.py \
-	  -k test_random_moves_leave_no_trace $(TEST)
+	  -k "test_random_moves_leave_no_trace or test_a_clumsy_learner_breaks_nothing" $(TEST)
 
 # Run every notebook from top to bottom and save it with its outputs.
 notebooks: $(READY)

@@ -15,18 +15,20 @@ from playwright.sync_api import sync_playwright
 
 from helpers.pages.shared import memory
 
-pytest.register_assert_rewrite("page_checks", "random_moves")
+pytest.register_assert_rewrite("page_checks", "random_moves", "clumsy_learner")
 
 NOTEBOOKS = Path(__file__).parents[1] / "notebooks"
+MISSING = "Not tested: "  # how a skip for a missing browser begins
 
 
 def pytest_collection_modifyitems(items):
-    """Random moves come last: they leave a page in any state."""
+    """Random acts come last: they leave a page in any state."""
     files = list(dict.fromkeys(item.path for item in items))
     items.sort(
         key=lambda item: (
             files.index(item.path),
             "random_moves" in item.name,
+            "clumsy_learner" in item.name,
         )
     )
 
@@ -46,6 +48,10 @@ def say(record_property):
 
 def pytest_terminal_summary(terminalreporter):
     """What tests had to say; those in other processes cannot print it."""
+    for report in terminalreporter.stats.get("skipped", []):
+        sentence = report.longrepr[2].removeprefix("Skipped: ")
+        if sentence.startswith(MISSING):  # from one place: pytest says it once
+            report.longrepr = str(NOTEBOOKS.parent), None, sentence
     reports = [r for kind in terminalreporter.stats.values() for r in kind]
     for report in reports:
         if getattr(report, "when", "") == "call":
@@ -55,18 +61,22 @@ def pytest_terminal_summary(terminalreporter):
                     terminalreporter.write_line(text)
 
 
+def missing_browser(sentence):
+    """Skip, but fail in CI, where every browser is to be there."""
+    if os.environ.get("CI") in ("true", "1"):
+        pytest.fail(sentence)
+    pytest.skip(f"{MISSING}{sentence}")
+
+
 @pytest.fixture(scope="session")
 def browser():
     """An installed browser, without a window on the screen."""
     program = find_browser()
     if program is None:
-        missing = (
+        missing_browser(
             "No Chrome, Chromium or Edge was found. Install one, or set "
             "BROWSER_PATH to its program, to test the pages in a browser."
         )
-        if os.environ.get("CI") in ("true", "1"):
-            pytest.fail(missing)
-        pytest.skip(missing)
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(
             executable_path=program, args=list(BROWSER_ARGS)

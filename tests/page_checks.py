@@ -12,6 +12,7 @@ from pathlib import Path
 import notebook_files
 import numpy as np
 import pytest
+from clumsy_learner import ClumsyLearner
 from contrast import contrast
 from notebook_files import NOTEBOOKS
 from random_moves import MEMORY, MOST_GROWN, RandomMoves
@@ -20,6 +21,7 @@ from helpers.exercises import REVEALS
 
 README = Path(__file__).parents[1] / "README.md"
 SHORT = 60  # seconds of random moves in `make test`, over all pages
+ACTS = 200  # of a clumsy learner on a page, in `make soak`
 PRESSES = 8  # of a key, for the latency that is said; `make bench` has more
 
 
@@ -103,6 +105,17 @@ def test_shift_enter_goes_on_after_a_choice(page):
             "([element, text]) => element.innerText === text",
             [reveal_of(root), said],
         )
+
+
+def test_shift_enter_goes_on_from_a_slider(page):
+    figure = page.live_figures()[0]
+    figure.press(figure.controls()["slider"][0], "ArrowLeft")
+    before = page.active_cell()
+    page.page.keyboard.press("Shift+Enter")
+    page.wait_until(
+        "at => driver.panel.content.activeCellIndex === at", before + 1
+    )
+    page.settle()
 
 
 def test_nothing_is_loaded_from_elsewhere(page):
@@ -243,4 +256,22 @@ def test_random_moves_leave_no_trace(page, say):
     )
     assert len(moves.moves) >= 10
     assert moves.grown() < MOST_GROWN
+    assert page.foreign_requests == []
+
+
+def test_a_clumsy_learner_breaks_nothing(page, say):
+    """No error of ours, no dead keyboard, no lost choice."""
+    soak = "SOAK" in os.environ
+    seed = int(os.environ.get("SEED", 0))
+    learner = ClumsyLearner(page, seed, () if soak else ("same in Keras",))
+    file = page.lab.root / f"{page.name}.ipynb"
+    original = file.read_bytes()
+    try:
+        if soak:
+            learner.go_on(ACTS)
+        else:
+            learner.go_on(ACTS, SHORT / len(notebook_files.NOTEBOOKS))
+    finally:
+        file.write_bytes(original)  # other tests open it, too
+    say(f"{len(learner.acts)} acts of a clumsy learner")
     assert page.foreign_requests == []

@@ -19,10 +19,16 @@ function nameHandles(figure) {
     const readout = slider.querySelector(".widget-readout");
     handle?.setAttribute("aria-label", label.textContent);
     handle?.setAttribute("aria-valuetext", readout.textContent);
-    // Or Jupyter Notebook takes the arrow keys, and steps to another cell.
-    handle?.setAttribute("data-lm-suppress-shortcuts", "true");
     readout?.setAttribute("role", "textbox");
     readout?.setAttribute("aria-label", `${label.textContent}, to type`);
+  }
+}
+
+// On the handle of a slider, Jupyter Notebook would take the arrow keys and step
+// to another cell. Enter is the notebook's: with Shift it runs the cell.
+function shareKeys({ key, target }) {
+  if (target.matches?.(".live-figure .noUi-handle")) {
+    target.toggleAttribute("data-lm-suppress-shortcuts", key !== "Enter");
   }
 }
 
@@ -100,6 +106,10 @@ function render({ model, el }) {
   const theme = new MutationObserver(change);
   theme.observe(document.body, { attributeFilter: ["data-jp-theme-light"] });
 
+  // The window hears of a key before the notebook does.
+  const share = (event) => shareKeys(event);
+  addEventListener("keydown", share, true);
+
   let names = null;
   // The page takes this element up after it was rendered, and the other parts
   // of the figure may come later still.
@@ -116,6 +126,7 @@ function render({ model, el }) {
     cancelAnimationFrame(attached);
     for (const observer of [sizes, theme, names]) observer?.disconnect();
     removeEventListener("resize", fit);
+    removeEventListener("keydown", share, true);
     model.off("change:text", say);
     model.off("change:value", exchange);
     URL.revokeObjectURL(image.src);
