@@ -28,11 +28,12 @@ fuzz: $(READY)
 	  -n 2 --dist loadfile --hypothesis-seed=$(SEED) $(TEST)
 
 # Ten minutes of random moves on every live figure, in a browser, and 200 acts
-# of a clumsy learner on every page.
+# of a clumsy learner on every page; and three pages in the other browsers.
 # With others: make soak SEED=1
 soak: $(READY)
 	SOAK=600 SEED=$(SEED) $(BIN)/python -m pytest tests/pages/*/test_browser.py \
-	  -k "test_random_moves_leave_no_trace or test_a_clumsy_learner_breaks_nothing" $(TEST)
+	  tests/test_other_browsers.py $(TEST) \
+	  -k "random_moves or clumsy_learner or other_browsers"
 
 # Run every notebook from top to bottom and save it with its outputs.
 notebooks: $(READY)

@@ -20,7 +20,7 @@ from random_moves import MEMORY, MOST_GROWN, RandomMoves
 from helpers.exercises import REVEALS
 
 README = Path(__file__).parents[1] / "README.md"
-SHORT = 60  # seconds of random moves in `make test`, over all pages
+SHORT = 35  # seconds of random moves in `make test`, over all pages
 ACTS = 200  # of a clumsy learner on a page, in `make soak`
 PRESSES = 8  # of a key, for the latency that is said; `make bench` has more
 

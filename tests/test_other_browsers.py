@@ -1,6 +1,7 @@
 """Three pages in Firefox and in WebKit."""
 
 import json
+import os
 import sys
 
 import notebook_files
@@ -10,7 +11,9 @@ from other_browsers import Firefox, OtherPage, WebKit
 
 from helpers.exercises import REVEALS
 
-PAGES = ("01_the_question", "05_the_fixes", "06_playground")
+# `make soak` opens all three: each takes a quarter of a minute and more.
+EVERY = "01_the_question", "05_the_fixes", "06_playground"
+PAGES = EVERY if "SOAK" in os.environ else EVERY[:1]
 # The map of page 06 has one of its own.
 SENTENCES = """() => [...document.querySelectorAll(
   ".live-figure .live-sentence")].map(e => e.innerText).join()"""

@@ -7,4 +7,4 @@ from helpers.checkup import examine
 
 @pytest.fixture(autouse=True)
 def time_enough(monkeypatch):
-    monkeypatch.setattr(examine, "SECONDS", (60, 60))
+    monkeypatch.setattr(examine, "SECONDS", (20, 20))

@@ -86,7 +86,7 @@ def test_the_picture_says_in_words_what_it_shows():
 
 def test_the_floor_draws_no_setting_twice():
     figure = obvious.prepared(sliders.question())
-    control = figure._controls["hidden_units"]
+    control = figure.controls["hidden_units"]
     shown = []
     for units in (3, 4, 3):
         control.value = units
