@@ -195,14 +195,16 @@ FAULTS = {
         {"rate_decays"},
     ),
     "a single batch": (
-        lambda s: replace(s, batch_size=s.rows, epochs=4),
+        lambda s: replace(
+            s, batch_size=s.rows, epochs=2, function="x²", columns=1
+        ),
         {"batch_too_large", "too_few_epochs", "lr_too_low"},
     ),
     "noise by heart": (
         lambda s: replace(
-            s, noise=1.0, rows=40, columns=1, hidden=(64, 64),
-            activation="tanh", optimizer="Adam", learning_rate=0.01,
-            epochs=1500,
+            s, noise=1.2, rows=30, function="x²", columns=1,
+            hidden=(128, 128), activation="relu", optimizer="Adam",
+            learning_rate=0.01, epochs=2000,
         ),
         {"overfitting"},
     ),
