@@ -11,8 +11,8 @@ from pathlib import Path
 import nbformat
 from nbclient import NotebookClient
 
-LIVE = "accuracy_zero"  # what the server's extension knows it by
-WIDGET_VIEW = "application/vnd.jupyter.widget-view+json"
+from helpers.server import LIVE, without_views
+
 KERNELSPEC = {
     "display_name": "Python 3 (ipykernel)",
     "language": "python",
@@ -40,6 +40,7 @@ def execute(notebook, folder):
 
 def clean(notebook):
     """Leave out what a reader does not need and a rerun would change."""
+    without_views({"type": "notebook", "content": notebook})
     notebook.metadata = nbformat.from_dict(
         {"kernelspec": KERNELSPEC, "language_info": {"name": "python"}}
     )
@@ -55,9 +56,6 @@ def clean(notebook):
                 here.text += after.text
                 outputs.remove(after)
         for output in outputs:
-            # Without a kernel JupyterLab would show an error for the
-            # widget instead of its picture.
-            output.get("data", {}).pop(WIDGET_VIEW, None)
             output.get("metadata", {}).pop(LIVE, None)
 
 

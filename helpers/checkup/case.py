@@ -175,10 +175,6 @@ class Case:
         return self.learning_rate
 
     @cached_property
-    def momentum(self) -> float:
-        return float(getattr(self.model.optimizer, "momentum", 0) or 0)
-
-    @cached_property
     def updates(self) -> int:
         """How many updates the optimizer has done."""
         return int(self.model.optimizer.iterations.numpy())

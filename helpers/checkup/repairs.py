@@ -332,31 +332,38 @@ def _rates(case: Case, is_unstable: bool) -> list[Repair]:
     highest = SANE[1] if case.optimizer == "sgd" else ADAPTIVE
     higher = [rate for rate in higher if rate <= highest]
     down = [
-        Repair(
-            "lr_too_high",
-            {"learning_rate": rate, "rates": ()},
-            f"the learning rate {number(rate)}",
-            f"The learning rate {number(own)} is too high.",
+        _rate(
+            case,
+            rate,
+            "high",
             "Each step overshoots the bottom by more than it was away from "
             "it, so the errors grow, or never get small.",
-            code.rate(case, rate),
         )
         for rate in lower
     ]
     up = [
-        Repair(
-            "lr_too_low",
-            {"learning_rate": rate, "rates": ()},
-            f"the learning rate {number(rate)}",
-            f"The learning rate {number(own)} is too low.",
+        _rate(
+            case,
+            rate,
+            "low",
             "The steps are too short to get there in the time it has.",
-            code.rate(case, rate),
         )
         for rate in higher
     ]
     if is_unstable:
         return [*down, *_clipped(case), *up]
     return [*up, *down[:2]]
+
+
+def _rate(case: Case, rate: float, way: str, why: str) -> Repair:
+    return Repair(
+        f"lr_too_{way}",
+        {"learning_rate": rate, "rates": ()},
+        f"the learning rate {number(rate)}",
+        f"The learning rate {number(case.first_rate)} is too {way}.",
+        why,
+        code.rate(case, rate),
+    )
 
 
 def _clipped(case: Case) -> list[Repair]:

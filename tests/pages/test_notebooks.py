@@ -15,10 +15,10 @@ from notebook_files import (
     read,
     room,
 )
-from save_notebooks import WIDGET_VIEW
 
 from helpers import sliders
 from helpers.drawing.live import AGAIN
+from helpers.server import VIEW
 
 pytestmark = pytest.mark.parametrize("page", NOTEBOOKS)
 
@@ -40,7 +40,7 @@ def test_has_a_kernel_and_no_widget_state(page):
     assert read(page).metadata.kernelspec.name == "python3"
     assert "widgets" not in read(page).metadata
     for output in outputs(page):
-        assert WIDGET_VIEW not in output.get("data", {})
+        assert VIEW not in output.get("data", {})
 
 
 def test_is_saved_executed_from_top_to_bottom(page):

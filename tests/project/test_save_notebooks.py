@@ -1,13 +1,15 @@
 """What `make notebooks` leaves in a page."""
 
 from nbformat.v4 import new_code_cell, new_notebook, new_output
-from save_notebooks import LIVE, WIDGET_VIEW, clean
+from save_notebooks import clean
+
+from helpers.server import LIVE, VIEW
 
 
 def live(**data):
     return new_output(
         "execute_result",
-        {WIDGET_VIEW: {"model_id": "1"}} | data,
+        {VIEW: {"model_id": "1"}} | data,
         metadata={LIVE: {"live": True}},
     )
 
