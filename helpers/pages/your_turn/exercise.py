@@ -89,8 +89,8 @@ REVEALS = {
         ),
     },
     "Network 6: train it longer?": {
-        "Yes: the loss is still falling.": (
-            "It falls because the answers bend towards single points. Look "
+        "Yes: that lowers the loss.": (
+            "It does, because the answers bend towards single points. Look "
             "at them once more: is that x²?"
         ),
         "No: it learns the noise by heart.": (

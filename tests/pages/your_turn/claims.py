@@ -163,7 +163,7 @@ def by_heart():
     yield f"{number(MEMORISES.epochs)} epochs."
     assert units == others and MEMORISES.activation == "relu"
     yield f"This one has {units + others}, and bends"
-    yield '"The loss is still falling, so I will train it longer."'
+    yield '"The longer I train it, the lower its loss."'
     parts = np.median(loss[400:].reshape(4, -1), axis=1)
     assert (np.diff(parts) < 0).all()
     curve = visit.x**2
