@@ -24,8 +24,8 @@ test: $(READY)
 # With others: make fuzz SEED=1
 SEED ?= 0
 fuzz: $(READY)
-	FUZZ=50 $(BIN)/python -m pytest tests/test_fuzz.py tests/checkup/test_checkup.py \
-	  -n 2 --dist loadfile --hypothesis-seed=$(SEED) $(TEST)
+	FUZZ=50 $(BIN)/python -m pytest tests/test_fuzz.py \
+	  tests/checkup/test_programs.py tests/checkup/test_setups.py -n 2 --dist loadfile --hypothesis-seed=$(SEED) $(TEST)
 
 # Ten minutes of random moves on every live figure, in a browser, and 200 acts
 # of a clumsy learner on every page; and three pages in the other browsers.
@@ -74,7 +74,7 @@ $(READY): pyproject.toml requirements.txt
 	  'Try: make lab PYTHON=python3.12' % v)"
 	@echo "Setting up in .venv: once, a few minutes …"
 	$(PYTHON) -m venv .venv
-	@# uv takes a third of pip's time. Where it finds no way to its index, pip
+	@# uv takes a third of pip's time. Where it cannot reach its index, pip
 	@# may: the settings of a company or a school are often pip's alone.
 	@$(BIN)/python -m pip install --quiet "$$(grep '^uv==' requirements.txt)"
 	$(BIN)/uv pip install $(WHAT) --python $(BIN)/python --compile-bytecode \

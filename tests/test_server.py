@@ -93,14 +93,20 @@ def test_other_files_are_left_alone(model):
     assert model == before
 
 
-def test_the_next_day_there_is_a_picture_and_what_to_do(browser, lab):
-    """Saved, closed, and opened again without its kernel."""
+def test_after_a_restart_and_the_next_day_a_page_says_what_to_do(browser, lab):
+    """Its kernel is gone; then it is saved, closed, and opened without one."""
     page = LabPage(browser, lab)
     try:
         page.open("01_the_question.ipynb")
         page.run_all()
+        page.page.evaluate("driver.kernel.restart()")
+        page.page.locator(".kernel-gone").first.wait_for()
+        figure = page.figure("sliders.question()").root
+        assert figure.locator(".kernel-gone").count() == 1
+        assert "Run All Above" in figure.inner_text()
+        page.screenshot("kernel_gone", figure)
         page.save()
-        page.open("01_the_question.ipynb")  # which ends the kernel
+        page.open("01_the_question.ipynb")
         text = page.page.locator(".jp-Notebook").inner_text()
         assert "Error displaying widget" not in text
         assert text.count("run this cell (Shift + Enter)") >= 3
@@ -110,26 +116,9 @@ def test_the_next_day_there_is_a_picture_and_what_to_do(browser, lab):
         assert "learning rate 0.01" in figure.inner_text()
         page.screenshot("next_day", figure)
         page.run_all()
+        assert page.page.locator(".kernel-gone").count() == 0
         figure = page.figure("sliders.question()")
         assert figure.sentence()
         assert not figure.root.locator(".still-words").is_visible()
-    finally:
-        page.close()
-
-
-def test_after_a_restart_a_figure_says_that_its_kernel_is_gone(browser, lab):
-    page = LabPage(browser, lab)
-    try:
-        page.open("01_the_question.ipynb")
-        page.run_all()
-        page.page.evaluate("driver.kernel.restart()")
-        said = page.page.locator(".kernel-gone")
-        said.first.wait_for()
-        figure = page.figure("sliders.question()").root
-        assert figure.locator(".kernel-gone").count() == 1
-        assert "Run All Above" in figure.inner_text()
-        page.screenshot("kernel_gone", figure)
-        page.run_all()
-        assert page.page.locator(".kernel-gone").count() == 0
     finally:
         page.close()

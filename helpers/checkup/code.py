@@ -238,6 +238,12 @@ def early_stopping(case: Case) -> str:
     )
 
 
+MORE_ROWS = (
+    "Collect more rows, or columns that tell more. Nothing that was tried on "
+    "these rows helped."
+)
+
+
 def smaller(case: Case, layers: list, units: int) -> str:
     pairs = [(m, layer_line(m, units=min(m.units, units))) for m in layers]
     return replaced(pairs, "Take fewer units")

@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 from helpers.checkup.lab.program import repaired
 from helpers.checkup.lab.trials import OutOfTime
 from helpers.checkup.report import Finding, Proof
-from helpers.checkup.search import Search, much_better
+from helpers.checkup.search import GAIN, Search, much_better
 
 
 def prove(search: Search, findings: Sequence[Finding]) -> Proof:
@@ -41,22 +41,31 @@ def prove(search: Search, findings: Sequence[Finding]) -> Proof:
 
 
 def _compared(search: Search, steps: list[Finding]) -> Proof:
+    by_heart = any(found.name == "overfitting" for found in steps)
+    score = search.all_round if by_heart else search.score
     program = search.case.program
-    rows = [("as it is", search.outcome(program), search.score(program))]
+    rows = [("as it is", search.outcome(program), score(program))]
     for found in steps:
         program = repaired(program, found.repair)
         name = f"+ {found.name}"
-        rows.append((name, search.outcome(program), search.score(program)))
+        rows.append((name, search.outcome(program), score(program)))
         if rows[-1][2] >= search.enough:
             break
-    said = search.case.said
+    said, scores = search.case.said, [score for *_, score in rows]
+    helped = (
+        max(scores) - scores[0] > GAIN
+        if by_heart
+        else much_better(max(scores), scores[0])
+    )
     shown = [(name, word, said(score)) for name, word, score in rows]
-    return Proof(shown, _verdict([score for *_, score in rows], said))
+    return Proof(shown, _verdict(scores, helped, said))
 
 
-def _verdict(scores: list[float], said: Callable[[float], str]) -> str:
+def _verdict(
+    scores: list[float], helped: bool, said: Callable[[float], str]
+) -> str:
     before, first, best = scores[0], scores[1], max(scores)
-    if not much_better(best, before):
+    if not helped:
         return (
             f"The fixes did not help here: {said(before)} before, "
             f"{said(best)} at best. Something else holds this network back."

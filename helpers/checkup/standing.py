@@ -13,7 +13,7 @@ from helpers.wording.numbers import number, rounded
 def standing(case: Case) -> Iterator[str]:
     """Yield how good the answers are now, as the end of a sentence."""
     if not np.isfinite(case.outputs).all():
-        yield "its answers are no finite numbers."
+        yield "its answers are not finite numbers."
         return
     if not (case.fits and np.isfinite(case.y).all()):
         yield "its answers cannot be held against y."

@@ -10,11 +10,12 @@ from typing import Any
 import ipywidgets as widgets
 import numpy as np
 from IPython.display import display
+from matplotlib.colors import to_rgba
 
 from helpers.drawing.fast_agg import CachingRenderer, encode_png
 from helpers.drawing.live_picture import LivePicture
 from helpers.drawing.live_text import LIVE
-from helpers.drawing.palette import DARK_THEME
+from helpers.drawing.palette import DARK_THEME, FRAME
 from helpers.drawing.picture import Picture
 from helpers.drawing.sizes import FULL_WIDTH, PAGE_WIDTH, SHARPNESS
 
@@ -26,6 +27,7 @@ AGAIN = (
     "<i>A still picture. To have its sliders, run this cell (Shift + Enter) "
     "in JupyterLab.</i>"
 )
+EDGE = 2  # pixels of the frame around a picture that is kept
 FRAMES_KEPT = 16  # of each panel, about 1 MB each
 
 
@@ -195,7 +197,7 @@ class LiveFigure(widgets.VBox):
 
     def still(self) -> bytes:
         """The picture for pages without a kernel, as PNG."""
-        return encode_png(self.image.pixels(), self.text)
+        return framed_png(self.image.pixels(), self.text)
 
     def _on_change(self, _: Any) -> None:
         if not self._paused:
@@ -216,6 +218,25 @@ class LiveFigure(widgets.VBox):
         text = escape(self.text).replace("\n", "<br>")
         words = f'<div class="still-words"><p>{text}</p><p>{AGAIN}</p></div>'
         display({"text/html": words, "text/plain": ""}, raw=True)
+
+
+def framed_png(pixels: np.ndarray, description: str) -> bytes:
+    """Encode a picture that is kept: on a dark page its paper ends somewhere.
+
+    Parameters
+    ----------
+    pixels : ndarray of uint8, shape (height, width, 4)
+    description : str
+
+    Returns
+    -------
+    bytes
+    """
+    edge = slice(EDGE, -EDGE)
+    framed = np.empty_like(pixels)
+    framed[:] = np.round(255 * np.array(to_rgba(FRAME)))
+    framed[edge, edge] = pixels[edge, edge]
+    return encode_png(framed, description)
 
 
 class _Paper:

@@ -210,6 +210,7 @@ NETWORK_PROGRAMS = (
         ),
         dict(batch_size=32, epochs=20),
         faults=("wrong_loss",),
+        reach=0.9,  # in twenty epochs
     ),
     NetworkProgram(
         "loans that four columns tell little of",

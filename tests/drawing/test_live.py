@@ -5,11 +5,13 @@ import time
 import ipywidgets as widgets
 import numpy as np
 import pytest
+from matplotlib.colors import to_rgb
 from PIL import Image
 
 from helpers import engine
 from helpers.describe import describe
 from helpers.drawing import live
+from helpers.drawing.palette import FRAME
 from helpers.drawing.panels import RunPicture
 from helpers.experiment import QUESTION, Experiment
 
@@ -155,6 +157,14 @@ def test_a_picture_is_dark_if_the_page_is_and_white_where_it_is_kept():
     assert decoded(figure.image.widget.value).mean() < 60
     slider.value = 0
     assert figure.still() == white and decoded(white).mean() > 200
+
+
+def test_a_picture_that_is_kept_has_a_frame():
+    still = decoded(seeds()[0].still())
+    frame = np.round(255 * np.array(to_rgb(FRAME)))
+    for side in (still[0], still[-1], still[:, 0], still[:, -1]):
+        assert (side[:, :3] == frame).all()
+    assert (still[3, 3, :3] == 255).all()
 
 
 def test_a_move_does_not_wait_for_the_picture_at_rest():

@@ -71,7 +71,7 @@ class Task:
         Returns
         -------
         float
-            Minus infinity if an answer is no finite number, or there is not
+            Minus infinity if an answer is not a finite number, or there is not
             one target for each.
         """
         targets = self.targets(y, answers.shape[-1])

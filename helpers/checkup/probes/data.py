@@ -25,7 +25,7 @@ def bad_numbers(case: Case) -> Iterator[Finding]:
         lists = [v for v in ("x", "y") if f"{v}[0]" in beside]
         yield Finding(
             "bad_data",
-            f"{name} holds values that are no finite numbers.",
+            f"{name} holds values that are not finite numbers.",
             f"{rows.sum()} of {len(values)} rows of {name} have NaN or "
             f"infinite values; the first is row {int(np.argmax(rows))}.",
             "One such number can make the loss NaN, and after one update "

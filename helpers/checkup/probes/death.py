@@ -87,10 +87,10 @@ def explosion(case: Case) -> Iterator[Finding]:
     broken = np.flatnonzero(~np.isfinite(losses))
     if broken.size:
         yield _explosion(
-            f"The loss is no finite number from epoch {broken[0] + 1} on."
+            f"The loss is not a finite number from epoch {broken[0] + 1} on."
         )
     elif not case.is_finite:
-        yield _explosion("Some weights are no finite numbers.")
+        yield _explosion("Some weights are not finite numbers.")
     elif losses.size > 1 and losses[-1] > 10 * losses[0] > 0:
         yield _explosion(
             f"The loss grew from {number(losses[0], 3)} to "
@@ -117,8 +117,8 @@ def would_explode(search: Search) -> Iterator[Finding]:
         for trial in search.trials.run(search.base, 2)
     ):
         yield _explosion(
-            "It is not trained yet. Trained on a copy, its loss soon is no "
-            "finite number.",
+            "It is not trained yet. Trained on a copy, its loss is soon "
+            "not a finite number.",
             is_lost=False,
         )
 

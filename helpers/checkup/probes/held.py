@@ -12,8 +12,8 @@ from helpers.checkup.lab.program import repaired
 from helpers.checkup.lab.rows import Rows, split
 from helpers.checkup.lab.tasks import WELL, Task
 from helpers.checkup.report import Finding
-from helpers.checkup.search import GAIN, Search, much_better
-from helpers.wording.numbers import number
+from helpers.checkup.search import GAIN, STARTS, Search, much_better
+from helpers.wording.numbers import counted, number
 
 FEW_UNITS = 4  # of a network that cannot memorise much
 MOST_CLASSES = 20
@@ -74,22 +74,18 @@ def shuffled(case: Case) -> Rows:
 
 
 def overfitting(search: Search) -> Iterator[Finding]:
-    """A network that knows its rows by heart, where less would be more."""
+    """A network that knows its rows by heart, and what helps against it."""
     case, base = search.case, search.base
     if not case.has_held_rows or not case.is_trained:
         return
     if not search.memorises or search.needs:
         return
-    own, now = search.own, search.now
-    trials = search.trials.run(base, 3)
-    said = case.said
-    epochs = int(np.median([-trial.best[1] for trial in trials]))
+    now = search.all_round(base)
     tried = {}
+    epochs = _best_time(search)
     if epochs < base.trial_epochs:
-        shorter = replace(base, epochs=epochs)
-        score = search.score(shorter)
-        tried[f"stopped after {number(epochs)} epochs"] = (
-            score,
+        tried[f"stopped after {counted(epochs, 'epoch')}"] = (
+            search.all_round(replace(base, epochs=epochs)),
             {"epochs": epochs},
             code.early_stopping(case),
         )
@@ -97,27 +93,36 @@ def overfitting(search: Search) -> Iterator[Finding]:
     if wide:
         smaller = {"most_units": FEW_UNITS}
         tried[f"with {FEW_UNITS} units in each hidden layer"] = (
-            search.score(repaired(base, smaller)),
+            search.all_round(repaired(base, smaller)),
             smaller,
             code.smaller(case, wide, FEW_UNITS),
         )
-    good = {k: v for k, v in tried.items() if v[0] - max(now, 0) > GAIN}
-    if not good:
-        return
-    what = max(good, key=lambda k: good[k][0])
-    score, changes, fix = good[what]
-    shown = "; ".join(f"{name} {said(v[0])}" for name, v in tried.items())
+    shown = "".join(
+        f"; {name} {case.said(score)}" for name, (score, *_) in tried.items()
+    )
+    best = max(tried.values(), key=lambda t: t[0], default=(0.0, {}, ""))
+    helps = best[0] - now > GAIN
     yield Finding(
         "overfitting",
         "It learns its rows by heart.",
-        f"On the rows it was trained on a copy has {said(own)}, on rows held "
-        f"back {said(now)}. On these: {shown}." + _own_history(case),
+        f"On the rows it was trained on a copy has {case.said(search.own)}. "
+        f"On rows held back ({STARTS} starts, each with another part): as it "
+        f"is {case.said(now)}{shown}." + _own_history(case),
         "A network with many weights can hit few rows one by one. What it "
         "learns like that does not hold for the next one.",
-        fix,
-        changes,
-        suffices=True,
+        best[2] if helps else code.MORE_ROWS,
+        best[1] if helps else {},
+        suffices=helps,
     )
+
+
+def _best_time(search: Search) -> int:
+    """After how many epochs rows held back were answered best."""
+    trials = search.trials.run(search.base, STARTS)
+    looks = [trial.looks for trial in trials]
+    both = sorted(set(looks[0]).intersection(*looks))
+    means = [np.mean([max(look[at], 0) for look in looks]) for at in both]
+    return both[int(np.argmax(means))]
 
 
 def _own_history(case: Case) -> str:

@@ -4,7 +4,7 @@ import textwrap
 
 import numpy as np
 
-from helpers.drawing.fast_agg import encode_png
+from helpers.drawing.live import framed_png
 from helpers.drawing.map_panel import MapPanel
 from helpers.drawing.parts import course_style, still_figure
 from helpers.drawing.picture import Picture
@@ -49,7 +49,7 @@ def captioned(pictures: list[np.ndarray], caption: str) -> bytes:
             np.pad(picture, ((0, 0), sides, (0, 0)), constant_values=255)
         )
     rows.append(_written(caption, width))
-    return encode_png(np.concatenate(rows), caption)
+    return framed_png(np.concatenate(rows), caption)
 
 
 def _written(caption: str, width: int) -> np.ndarray:

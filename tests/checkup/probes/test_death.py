@@ -92,8 +92,8 @@ def test_a_model_that_is_switched_off_is_frozen():
 @pytest.mark.parametrize(
     ("losses", "says"),
     [
-        ([1.0, np.nan], "no finite number from epoch 2 on"),
-        ([np.inf, np.inf, np.nan], "no finite number from epoch 1 on"),
+        ([1.0, np.nan], "not a finite number from epoch 2 on"),
+        ([np.inf, np.inf, np.nan], "not a finite number from epoch 1 on"),
         ([2.0, 30.0], "The loss grew from 2 to 30."),
         ([2e9, 3.0], "The loss of epoch 1 was 2·10⁹."),
     ],
@@ -111,7 +111,7 @@ def test_an_explosion_is_seen_in_the_weights():
     model = model_of(dense(1))
     model.set_weights([np.full((2, 1), np.nan), np.zeros(1)])
     (found,) = explosion(case(model, X, SUM))
-    assert found.evidence == "Some weights are no finite numbers."
+    assert found.evidence == "Some weights are not finite numbers."
 
 
 def test_an_explosion_that_is_over_is_seen():

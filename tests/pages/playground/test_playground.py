@@ -183,8 +183,9 @@ def test_pictures_are_stacked_and_captioned_at_full_width():
     png = Image.open(io.BytesIO(captioned([two, one], "seven words")))
     pixels = np.asarray(png)
     assert pixels.shape[1] == 400 and pixels.shape[0] > 40
-    assert (pixels[:20, 100:300] == 99).all()
-    assert (pixels[:20, :100] == 255).all() and (pixels[20:30] == 9).all()
+    within = pixels[:, 2:-2]  # the frame
+    assert (within[2:20, 98:298] == 99).all()
+    assert (within[2:20, :98] == 255).all() and (within[20:30] == 9).all()
 
 
 def test_a_page_without_a_kernel_shows_map_and_training(with_map):

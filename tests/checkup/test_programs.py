@@ -1,33 +1,29 @@
-"""The checkup on known programs, on healthy ones, and on single faults."""
+"""The checkup on real programs, and on one for each further name."""
 
 import hashlib
 import math
 import os
-import re
 import subprocess
 import sys
 import time
-from dataclasses import replace
 from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
+import numpy as np
 import pytest
 from checkup.applying import applied
-from checkup.cases import case
+from checkup.cases import case, no_check_failed
 from checkup.kind_programs import KIND_PROGRAMS
 from checkup.network_programs import NETWORK_PROGRAMS
 from checkup.public_programs import PUBLIC_PROGRAMS
-from checkup.setups import FAULTS, faulty, healthy
+from checkup.setups import FAULTS
 
 from helpers.checkup import checkup
-from helpers.checkup.examine import NAMES, NOT_DONE
+from helpers.checkup.examine import NAMES
 from helpers.keras_tools.loop import fit
-from helpers.scores import r_squared
 
-# `make fuzz` puts every fault into every set-up, which takes some minutes.
-EVERY = "FUZZ" in os.environ
-HEALTHY = range(20)
+EVERY = "FUZZ" in os.environ  # `make fuzz` takes the time of all of them
 REAL = (*PUBLIC_PROGRAMS, *NETWORK_PROGRAMS)
 PROGRAMS = (*REAL, *KIND_PROGRAMS)
 FAULTY = [program for program in PROGRAMS if program.faults]
@@ -35,6 +31,7 @@ FAULTY = [program for program in PROGRAMS if program.faults]
 # leave every hidden unit of a layer at 0, in training and in most starts.
 MORE = {"raw network packets, ReLU at the end": {"dead_relu"}}
 LEARNED = 0.8  # share of the score that can be reached
+NEAR = 0.15  # so close to that, two more starts are asked
 # These mend what is measured, and not what is learned.
 OF_MEASURES = {"accuracy_on_regression", "wrong_metric", "unshuffled_split"}
 
@@ -60,10 +57,6 @@ def examined(program):
     return Examined(visit, report, seconds)
 
 
-def no_check_failed(report):
-    return not any(note.startswith(NOT_DONE) for note in report.notes)
-
-
 def beyond_the_labels(program):
     return examined(program).names - {*program.faults, *program.also}
 
@@ -79,27 +72,33 @@ def fixed(program):
     Fixes are added until one set of them is enough.
     """
     visit, report, _ = examined(program)
-    scores = [case(*visit).score]
-    model, x, y, _ = visit
-    settings = dict(program.fit)
+    scores, fixes = [case(*visit).score], []
+    enough = LEARNED * program.reach
     for found in report:
         code = found.fix.partition("\n")[2]
         if not code or found.name in OF_MEASURES:
             continue
-        model, x, y, settings = applied(code, model, x, y, settings)
-        trained_as_fit_does(model, x, y, **settings)
-        scores.append(case(model, x, y).score)
-        if scores[-1] > LEARNED * program.reach:
+        fixes.append(code)
+        starts = [score_with(fixes, program, visit)]
+        if abs(starts[0] - enough) < NEAR:  # a matter of luck
+            starts += [score_with(fixes, program, visit) for _ in range(2)]
+        scores.append(float(np.median(starts)))
+        if scores[-1] > enough:
             break
     return scores
 
 
-def trained_as_fit_does(
-    model, x, y, epochs, batch_size=32, validation_split=0
-):
-    """In one compiled loop: a fix may ask for thousands of epochs."""
-    rows = math.floor(len(x) * (1 - validation_split))
-    fit(model, x[:rows], y[:rows], batch_size, epochs, seed=1)
+def score_with(fixes, program, visit):
+    """The score of a new start with some fixes, trained as `fit` does."""
+    model, x, y, _ = visit
+    settings = dict(program.fit)
+    for code in fixes:
+        model, x, y, settings = applied(code, model, x, y, settings)
+    held = settings.pop("validation_split", 0)
+    rows = math.floor(len(x) * (1 - held))
+    # In one compiled loop: a fix may ask for thousands of epochs.
+    fit(model, x[:rows], y[:rows], **{"batch_size": 32, "seed": 1} | settings)
+    return case(model, x, y).score
 
 
 def line_of(program):
@@ -175,7 +174,7 @@ IN_A_LEARNERS_TIME = """
 import os, sys, time
 os.sched_setaffinity(0, range(%r))
 sys.path[:0] = %r
-from checkup.test_checkup import PROGRAMS, checkup
+from checkup.test_programs import PROGRAMS, checkup
 for program in PROGRAMS:
     if program.name in %r:
         visit = program.train()
@@ -207,48 +206,3 @@ def test_it_ends_in_a_learners_time(cores, say):
     assert [name for name, *_ in lines] == names, run.stderr
     if not EVERY:
         assert "lr_too_high" in lines[0][2] and "too_small" in lines[1][2]
-
-
-@pytest.mark.parametrize("seed", HEALTHY)
-def test_nothing_is_found_in_a_healthy_model(seed):
-    visit = healthy(seed).train()
-    assert r_squared(visit.y, visit.answers) > 0.9
-    report = checkup(*visit)
-    assert not report, report
-    assert no_check_failed(report)
-    assert re.match(
-        r"Checkup: nothing found; R² (above )?0\.9", report.headline
-    )
-    assert "against 0 for always answering the mean" in report.headline
-
-
-@pytest.mark.parametrize("seed", HEALTHY if EVERY else HEALTHY[:4])
-def test_nothing_is_found_in_a_healthy_model_before_its_training(seed):
-    setup = healthy(seed)
-    report = checkup(setup.build(), *setup.data())
-    assert not report, report
-    assert "it is not trained yet" in report.headline
-
-
-def some(place):
-    """One of the set-ups, another one for every fault, or all of them."""
-    return HEALTHY if EVERY else [place % len(HEALTHY)]
-
-
-@pytest.mark.parametrize(
-    ("fault", "seed"),
-    [(f, s) for place, f in enumerate(FAULTS) for s in some(place)],
-)
-def test_a_single_fault_is_named(fault, seed):
-    _, names = FAULTS[fault]
-    visit = faulty(fault, seed).train()
-    report = checkup(*visit)
-    assert names & {found.name for found in report}, report
-    assert no_check_failed(report)
-
-
-def test_a_start_with_bad_luck_is_no_fault():
-    setup = replace(healthy(9), target_scale=100)
-    report = checkup(*setup.train())
-    assert not report, report
-    assert any("This start had bad luck" in note for note in report.notes)
