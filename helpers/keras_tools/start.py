@@ -6,6 +6,7 @@ import os
 import sys
 import tempfile
 from collections.abc import Iterator
+from importlib.util import find_spec
 from typing import Any
 
 from helpers.wording.errors import WrongState
@@ -22,8 +23,15 @@ def load_keras() -> Any:
     Raises
     ------
     RuntimeError
-        If Keras was already imported with another backend.
+        If there is no TensorFlow, or if Keras was already imported with
+        another backend.
     """
+    if find_spec("tensorflow") is None:
+        raise WrongState(
+            "This Python has no TensorFlow, which Keras needs here. Install "
+            "accuracy-zero[keras] in place of accuracy-zero, with Python "
+            "3.11, 3.12 or 3.13: for others there is no TensorFlow yet."
+        )
     if "keras" not in sys.modules:
         os.environ["KERAS_BACKEND"] = "tensorflow"
         os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
