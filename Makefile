@@ -9,7 +9,7 @@ READY := .venv/.ready
 TESTS := .venv/.tests
 NOTEBOOKS := $(wildcard notebooks/*.ipynb)
 
-.PHONY: lab test fuzz soak notebooks html handout bench lint lock
+.PHONY: lab test places fuzz soak notebooks html handout bench lint lock
 
 # In `my`, a copy of every page for the learner. Options go to JupyterLab:
 # make lab LAB=--no-browser
@@ -19,6 +19,11 @@ lab: $(READY)
 # Two files at a time; the tests of a file one after the other.
 test: $(TESTS)
 	$(BIN)/python -m pytest -n 2 --dist loadfile $(TEST)
+
+# The course from its wheel: with the packages of Colab and Kaggle, and with
+# what one command installs. Half an hour and 6 GB, in build/places.
+places: $(TESTS)
+	PLACES=1 $(BIN)/python -m pytest tests/places $(TEST)
 
 # Try more than 10 000 settings of the live figures, thousands of trainings,
 # and every fault in every healthy set-up of the checkup.

@@ -12,8 +12,8 @@ import numpy as np
 from IPython.display import display
 
 from helpers.drawing.fast_agg import CachingRenderer, encode_png
+from helpers.drawing.live_box import LiveBox
 from helpers.drawing.live_picture import LivePicture
-from helpers.drawing.live_text import LIVE
 from helpers.drawing.palette import DARK_THEME
 from helpers.drawing.picture import Picture
 from helpers.drawing.sizes import FULL_WIDTH, PAGE_WIDTH, SHARPNESS
@@ -121,7 +121,7 @@ class LiveImage:
                 self.widget.value = png
 
 
-class LiveFigure(widgets.VBox):
+class LiveFigure(LiveBox):
     """Controls, a picture that follows them, and a line of text below it.
 
     Parameters
@@ -203,11 +203,11 @@ class LiveFigure(widgets.VBox):
 
     def _repr_mimebundle_(self, **kwargs: Any) -> tuple[dict, dict]:
         """The widget, and for pages without a kernel a picture and text."""
-        bundle = super()._repr_mimebundle_(**kwargs)
+        data, metadata = super()._repr_mimebundle_(**kwargs)
         png = base64.b64encode(self.still()).decode("ascii")
         image = {"image/png": {"alt": self.text, "width": PAGE_WIDTH}}
-        data = bundle | {"image/png": png, "text/plain": self.text}
-        return data, image | LIVE
+        data |= {"image/png": png, "text/plain": self.text}
+        return data, metadata | image
 
     def _ipython_display_(self) -> None:
         """Show the figure; and what is seen below it when it is not live."""

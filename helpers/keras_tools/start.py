@@ -5,6 +5,7 @@ import logging
 import os
 import sys
 import tempfile
+import warnings
 from collections.abc import Iterator
 from importlib.util import find_spec
 from typing import Any
@@ -37,7 +38,8 @@ def load_keras() -> Any:
         os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
         os.environ.setdefault("TF_ENABLE_ONEDNN_OPTS", "0")
         os.environ.setdefault("CUDA_VISIBLE_DEVICES", "-1")
-        with _stderr_held_back():
+        with _stderr_held_back(), warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # of Keras, not of a learner
             import keras
 
             keras.ops.zeros(1) + 1  # the first operation logs lines too
