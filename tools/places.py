@@ -147,8 +147,8 @@ def pip(python: Path, *what: str | Path) -> str:
     RuntimeError
         If it fails, with what it said.
     """
-    options = "--disable-pip-version-check", "--quiet"
-    return _run([python, "-m", "pip", *options, *what])
+    command = python, "-m", "pip", "--disable-pip-version-check"
+    return _run([*command, *what])
 
 
 def _run(command: Sequence[str | Path], cwd: Path = ROOT) -> str:

@@ -10,7 +10,7 @@ import places
 import pytest
 from browser import RUNNING, Lab, free_port, stop, wait_until_ready
 from notebook_files import NOTEBOOKS, code_cells, predictions, read
-from save_notebooks import execute
+from save_notebooks import clean, execute
 
 from helpers.exercises import REVEALS
 
@@ -91,6 +91,7 @@ def said(notebook):
 def test_a_page_says_what_it_says_here(folder, page):
     notebook = nbformat.read(folder / f"{page}.ipynb", as_version=4)
     execute(notebook, folder)
+    clean(notebook)
     assert said(notebook) == said(read(page))
 
 
@@ -140,13 +141,19 @@ def window(browser):
 
 
 IS_OPEN = """() => window.Jupyter?.notebook?._fully_loaded
-  && Jupyter.notebook.kernel?.is_connected()"""
+  && Jupyter.notebook.kernel?.is_connected()
+  && Jupyter.notebook.kernel.widget_manager
+  && !Jupyter.notebook.kernel_busy"""
 HAS_RUN = """() => !Jupyter.notebook.kernel_busy
   && Jupyter.notebook.get_cells().every(cell => cell.cell_type !== "code"
     || typeof cell.input_prompt_number === "number")"""
 ERRORS = """() => Jupyter.notebook.get_cells().flatMap(cell =>
   (cell.output_area?.outputs ?? []).filter(output =>
     output.output_type === "error" || output.name === "stderr"))"""
+
+# Each figure has words beside it, for pages where it is still.
+ARE_LIVE = """() => document.querySelectorAll(".still-words").length
+  === document.querySelectorAll(".live-figure img.live-picture[src]").length"""
 
 
 def picture_and_sentence(figure):
@@ -190,9 +197,11 @@ def run_page(notebook_6, window):
         token = f"?token={notebook_6.token}"
         window.goto(f"{notebook_6.url}/notebooks/{page}.ipynb{token}")
         window.wait_for_function(IS_OPEN)
+        window.wait_for_timeout(3000)  # it asks the kernel for old widgets
         window.evaluate("Jupyter.notebook.execute_all_cells()")
         window.wait_for_function(HAS_RUN, timeout=1000 * RUNNING)
         assert window.evaluate(ERRORS) == []
+        window.wait_for_function(ARE_LIVE)
 
     return run
 
@@ -201,7 +210,9 @@ def run_page(notebook_6, window):
 def test_a_page_is_live_in_notebook_6(run_page, window, page):
     """Every slider by key and by mouse, and every prediction."""
     run_page(page)
-    for figure in window.locator(".live-figure").all():
+    figures = window.locator(".live-figure").all()
+    assert len(figures) == str(read(page)).count('class="still-words"')
+    for figure in figures:
         changes = set()
         for slider in figure.locator(".widget-slider").all():
             handle = slider.locator(".ui-slider-handle")
