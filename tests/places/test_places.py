@@ -152,8 +152,11 @@ ERRORS = """() => Jupyter.notebook.get_cells().flatMap(cell =>
     output.output_type === "error" || output.name === "stderr"))"""
 
 # Each figure has words beside it, for pages where it is still.
-ARE_LIVE = """() => document.querySelectorAll(".still-words").length
-  === document.querySelectorAll(".live-figure img.live-picture[src]").length"""
+ARE_LIVE = """() => {
+  const count = selector => document.querySelectorAll(selector).length;
+  return count(".still-words")
+    === count(".live-figure:has(img.live-picture[src])");
+}"""
 
 
 def picture_and_sentence(figure):
