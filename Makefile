@@ -8,7 +8,7 @@ BIN := .venv/bin
 READY := .venv/.ready
 NOTEBOOKS := $(wildcard notebooks/*.ipynb)
 
-.PHONY: lab test fuzz soak notebooks html handout bench lint lock
+.PHONY: lab test fuzz soak notebooks html site handout bench lint lock
 
 # In `my`, a copy of every page for the learner. Options go to JupyterLab:
 # make lab LAB=--no-browser
@@ -44,6 +44,13 @@ html: $(READY)
 	$(BIN)/jupyter nbconvert --to html --template html \
 	  --TemplateExporter.extra_template_basedirs=tools \
 	  --output-dir build/html $(NOTEBOOKS)
+
+# The course as static files, in build/site, for any web server; the pages run
+# in the reader's own browser. Copies for Colab need the address on GitHub:
+# make site REPOSITORY=owner/name
+site: export REPOSITORY ?= $(GITHUB_REPOSITORY)
+site: $(READY)
+	cd tools && ../$(BIN)/python -m website
 
 # Every page to print, without answers, and one key: in build/handout.
 handout: $(READY)

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 from notebook_files import FOLDER, NOTEBOOKS, read
-from website.pages import NEEDS_KERAS
+from website.pages import needs_keras
 
 KERAS_FREE = Path(__file__).with_name("keras_free.py")
 
@@ -26,5 +26,5 @@ def test_exactly_the_cells_that_fail_without_keras_are_tagged(page):
     assert failed == [
         at
         for at, cell in enumerate(read(page).cells)
-        if NEEDS_KERAS in cell.metadata.get("tags", [])
+        if needs_keras(cell)
     ]

@@ -63,7 +63,11 @@ def build(cache: Path, work: Path, site: Path) -> None:
         },
     )
     _write(work / "overrides.json", SETTINGS)
-    extensions = [*map(_extension, WIDGETS), _share(work) / KERNEL]
+    extensions = [
+        *map(_extension, WIDGETS),
+        _share(work) / KERNEL,
+        HERE / "extension",
+    ]
     _write(
         work / "jupyter_lite_config.json",
         {

@@ -22,6 +22,10 @@ def in_colab(repository: str, name: str) -> str:
     return f"{COLAB}/{repository}/blob/{BRANCH}/{name}.ipynb"
 
 
+def needs_keras(cell: NotebookNode) -> bool:
+    return NEEDS_KERAS in cell.metadata.get("tags", [])
+
+
 def for_colab(
     page: NotebookNode, repository: str, names: Sequence[str]
 ) -> NotebookNode:
@@ -68,7 +72,7 @@ def for_browser(page: NotebookNode, where: str) -> NotebookNode:
     page = _bare(page)
     page.metadata.kernelspec = KERNEL
     for at, cell in enumerate(shown.cells):
-        if NEEDS_KERAS in cell.metadata.get("tags", []):
+        if needs_keras(cell):
             text = _as_text(cell, where)
             text.id, text.metadata.tags = cell.id, [NEEDS_KERAS]
             page.cells[at] = text
