@@ -1,8 +1,7 @@
-"""The compiled engine: the network of the question as plain loops.
+"""Trains experiments: compiled where there is a compiler, in NumPy else.
 
-The loops below *are* backpropagation, written out. Numba compiles them, so
-one training of the question takes less than a millisecond. Everything is
-float32, as in Keras, so that numbers overflow at the same place.
+Both ways take the same steps (`loops.compiled`, `loops.vectorised`), and
+their losses agree to float32 rounding.
 """
 
 import threading
@@ -10,29 +9,26 @@ from collections.abc import Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from itertools import repeat
-from pathlib import Path
-from zlib import crc32
+from types import ModuleType
 
 import numpy as np
 
-from helpers import optimizers
 from helpers.experiment import Experiment, check_experiment, check_starts
-from helpers.jit import compiled, cores
-from helpers.optimizers import OPTIMIZERS, update
+from helpers.jit import HAS_COMPILER, cores, has_threads
+from helpers.loops import compiled, vectorised
+from helpers.optimizers import OPTIMIZERS
 from helpers.run import Run, Weights, initial_weights
 from helpers.wording.fields import list_of, whole_number
 
-PIECE = 40  # runs that a thread of `train_many` does in one go, at most
+loops: ModuleType = compiled if HAS_COMPILER else vectorised
 
-FLOAT32_MAX = float(np.finfo(np.float32).max)
+PIECE = 40  # runs that a thread of `train_many` does in one go, at most
+# Numbers in an array of (networks, batch, hidden units), at most: NumPy needs
+# less time for each network of a stack, as long as that fits the cache.
+STACK = 2**16
 
 _check_experiments = list_of(check_experiment, "Experiments", 10**5)
 _check_workers = whole_number(1, 1000)
-
-# Numba keeps what it compiled until the file of a loop changes. It does not
-# look at the files of the loops that are called there. But the default of an
-# argument is part of a signature, and a new signature is compiled.
-_VERSION = crc32(Path(optimizers.__file__).read_bytes())
 
 
 def train(experiment: Experiment) -> Run:
@@ -50,30 +46,7 @@ def train(experiment: Experiment) -> Run:
     --------
     helpers.keras_twin.train : the same training in Keras.
     """
-    data = check_experiment("experiment", experiment).data
-    start = initial_weights(experiment)
-    parameters = np.concatenate(start)
-    loss = np.empty(experiment.epochs)
-    val_loss = np.empty(experiment.epochs)
-    _train(
-        data.inputs[data.train],
-        data.targets[data.train],
-        data.inputs[data.validation],
-        data.targets[data.validation],
-        parameters,
-        np.uint64(experiment.seed),
-        np.float32(experiment.learning_rate),
-        experiment.batch_size,
-        experiment.final_relu,
-        OPTIMIZERS[experiment.optimizer].rule,
-        loss,
-        val_loss,
-    )
-    outputs = np.empty_like(data.inputs)
-    _forward(parameters, data.inputs, experiment.final_relu, outputs)
-    hidden = experiment.hidden_units
-    end = Weights(*np.split(parameters, [hidden, 2 * hidden, 3 * hidden]))
-    return Run(experiment, loss, val_loss, start, end, outputs)
+    return _train_stack([check_experiment("experiment", experiment)])[0]
 
 
 def train_many(
@@ -82,7 +55,8 @@ def train_many(
     """Train many experiments in parallel, one thread per core.
 
     The compiled loops let go of Python's lock, so threads run side by side.
-    The runs do not depend on how many workers there are.
+    The runs do not depend on how many workers there are. Where threads
+    cannot start, all is done in the calling one.
 
     Parameters
     ----------
@@ -100,6 +74,9 @@ def train_many(
     experiments = _check_experiments("experiments", experiments, hint)
     if workers is not None:
         workers = _check_workers("workers", workers, "Try workers=2.")
+    stop = threading.Event()
+    if not has_threads():
+        return _train_piece(experiments, stop)
     # One thread after the other for each run would cost a third of its time.
     size = min(max(1, len(experiments) // 16), PIECE)
     pieces = [
@@ -107,7 +84,6 @@ def train_many(
         for first in range(0, len(experiments), size)
     ]
     runs = []
-    stop = threading.Event()
     pool = ThreadPoolExecutor(workers or cores())
     try:
         for piece in pool.map(_train_piece, pieces, repeat(stop)):
@@ -115,19 +91,6 @@ def train_many(
     finally:  # an interrupt drops what has not begun
         stop.set()
         pool.shutdown(cancel_futures=True)
-    return runs
-
-
-def _train_piece(
-    experiments: list[Experiment], stop: threading.Event
-) -> list[Run]:
-    runs = []
-    for experiment in experiments:
-        if stop.is_set():
-            break
-        runs.append(train(experiment))
-    for run in runs:
-        run.outcome  # noqa: B018 - kept with the run, found out in parallel
     return runs
 
 
@@ -165,141 +128,75 @@ def batch_orders(experiment: Experiment) -> Iterator[np.ndarray]:
     order = np.arange(experiment.data.train.stop, dtype=np.int32)
     state = np.uint64(experiment.seed)
     for _ in range(experiment.epochs):
-        state = np.uint64(_shuffle(order, state))
+        state = np.uint64(loops.shuffle(order, state))
         yield order.copy()
 
 
-@compiled
-def _train(
-    x: np.ndarray, y: np.ndarray, x_val: np.ndarray, y_val: np.ndarray,
-    parameters: np.ndarray, seed: np.uint64, learning_rate: np.float32,
-    batch_size: int, final_relu: bool, rule: int, loss: np.ndarray,
-    val_loss: np.ndarray, _version: int = _VERSION,
-) -> None:  # fmt: skip
-    """Train in place: fills `parameters`, `loss` and `val_loss`."""
-    rows = len(x)
-    batch_size = min(batch_size, rows)
-    order = np.arange(rows).astype(np.int32)
-    state = seed
-    x_batch = np.empty(batch_size, np.float32)
-    y_batch = np.empty(batch_size, np.float32)
-    answers = np.empty(batch_size, np.float32)
-    answers_val = np.empty(len(x_val), np.float32)
-    gradient = np.empty_like(parameters)
-    mean = np.zeros_like(parameters)  # what the optimizer keeps of gradients
-    square = np.zeros_like(parameters)  # and of their squares
-    step = 0
-    for epoch in range(len(loss)):
-        state = _shuffle(order, state)
-        total = 0.0
-        for first in range(0, rows, batch_size):
-            size = min(batch_size, rows - first)  # the last may be smaller
-            for i in range(size):
-                x_batch[i] = x[order[first + i]]
-                y_batch[i] = y[order[first + i]]
-            xs, ys, out = x_batch[:size], y_batch[:size], answers[:size]
-            _forward(parameters, xs, final_relu, out)
-            total += _squared_error(ys, out)
-            _backward(parameters, xs, ys, final_relu, out, gradient)
-            step += 1
-            update(
-                rule, parameters, gradient, mean, square, step, learning_rate
-            )
-        loss[epoch] = _mean(total, rows)
-        _forward(parameters, x_val, final_relu, answers_val)
-        val_loss[epoch] = _mean(_squared_error(y_val, answers_val), len(x_val))
+def at_once(experiment: Experiment) -> int:
+    """How many networks like this one are trained in one stack, at most."""
+    batch = min(experiment.batch_size, experiment.data.train.stop)
+    return max(1, STACK // (batch * experiment.hidden_units))
 
 
-@compiled
-def _forward(
-    parameters: np.ndarray, x: np.ndarray, final_relu: bool, out: np.ndarray
-) -> None:
-    """ŷ = w2 · max(w1 x + b1, 0) + b2, then max(ŷ, 0) if `final_relu`."""
-    hidden = len(parameters) // 3
-    zero = np.float32(0)
-    out[:] = parameters[3 * hidden]
-    for j in range(hidden):
-        w1 = parameters[j]
-        b1 = parameters[hidden + j]
-        w2 = parameters[2 * hidden + j]
-        for i in range(len(x)):
-            z = w1 * x[i] + b1
-            out[i] += w2 * (zero if z <= zero else z)  # NaN stays NaN
-    if final_relu:
-        for i in range(len(x)):
-            out[i] = zero if out[i] <= zero else out[i]
+def _train_piece(
+    experiments: list[Experiment], stop: threading.Event
+) -> list[Run]:
+    alike: dict[tuple, list[int]] = {}
+    for place, experiment in enumerate(experiments):
+        alike.setdefault(_shape(experiment), []).append(place)
+    runs: dict[int, Run] = {}
+    for places in alike.values():
+        size = at_once(experiments[places[0]])
+        for first in range(0, len(places), size):
+            if stop.is_set():
+                return []
+            some = places[first : first + size]
+            stack = _train_stack([experiments[place] for place in some])
+            runs |= zip(some, stack, strict=True)
+    for run in runs.values():
+        run.outcome  # noqa: B018 - kept with the run, found out in parallel
+    return [runs[place] for place in range(len(experiments))]
 
 
-@compiled
-def _backward(
-    parameters: np.ndarray, x: np.ndarray, y: np.ndarray, final_relu: bool,
-    out: np.ndarray, gradient: np.ndarray,
-) -> None:  # fmt: skip
-    """The gradient of the batch's mean squared error. Overwrites `out`."""
-    hidden = len(parameters) // 3
-    zero = np.float32(0)
-    # From the loss to the output: d loss / d ŷ = 2 (ŷ - y) / n, and nothing
-    # gets through where the final ReLU answers 0.
-    scale = np.float32(2) / np.float32(len(x))
-    delta = out
-    d_b2 = zero
-    for i in range(len(x)):
-        blocked = final_relu and out[i] <= zero
-        delta[i] = zero if blocked else scale * (out[i] - y[i])
-        d_b2 += delta[i]
-    gradient[3 * hidden] = d_b2
-    # From the output to each hidden unit that is not at 0 itself. The factor
-    # w2 is the same for all rows, so it waits outside the inner loop.
-    for j in range(hidden):
-        w1 = parameters[j]
-        b1 = parameters[hidden + j]
-        w2 = parameters[2 * hidden + j]
-        d_z = zero
-        d_z_x = zero
-        d_w2 = zero
-        for i in range(len(x)):
-            z = w1 * x[i] + b1
-            active = zero if z <= zero else delta[i]
-            d_z += active
-            d_z_x += active * x[i]
-            d_w2 += delta[i] * (zero if z <= zero else z)
-        gradient[j] = w2 * d_z_x
-        gradient[hidden + j] = w2 * d_z
-        gradient[2 * hidden + j] = d_w2
+def _shape(experiment: Experiment) -> tuple:
+    """What networks have to share to be trained in one stack."""
+    return (
+        len(experiment.data.x), experiment.hidden_units, experiment.epochs,
+        experiment.batch_size, experiment.final_relu, experiment.optimizer,
+    )  # fmt: skip
 
 
-@compiled
-def _squared_error(y: np.ndarray, answers: np.ndarray) -> float:
-    """Sum of squared errors: squares in float32, as in Keras."""
-    total = 0.0
-    for i in range(len(y)):
-        error = answers[i] - y[i]
-        total += np.float64(error * error)
-    return total
-
-
-@compiled
-def _mean(total: float, count: int) -> float:
-    """The mean as Keras reports it: its running sum is a float32."""
-    return np.inf if total > FLOAT32_MAX else total / count
-
-
-@compiled
-def _shuffle(order: np.ndarray, state: np.uint64) -> np.uint64:
-    """Shuffle `order` in place and return the generator's next state.
-
-    Fisher-Yates with SplitMix64 (Steele, Lea & Flood 2014): ten lines that
-    give the same order on every machine, from a seed, in compiled code.
-    """
-    for i in range(len(order) - 1, 0, -1):
-        state += np.uint64(0x9E3779B97F4A7C15)
-        bits = state
-        bits ^= bits >> np.uint64(30)
-        bits *= np.uint64(0xBF58476D1CE4E5B9)
-        bits ^= bits >> np.uint64(27)
-        bits *= np.uint64(0x94D049BB133111EB)
-        bits ^= bits >> np.uint64(31)
-        # The upper half of the bits, scaled to 0 … i.
-        j = ((bits >> np.uint64(32)) * np.uint64(i + 1)) >> np.uint64(32)
-        order[i], order[j] = order[j], order[i]
-    return state
+def _train_stack(experiments: list[Experiment]) -> list[Run]:
+    """Train experiments of the same shape."""
+    first = experiments[0]
+    data = [experiment.data for experiment in experiments]
+    inputs = np.array([each.inputs for each in data])
+    targets = np.array([each.targets for each in data])
+    train, validation = data[0].train, data[0].validation
+    starts = [initial_weights(experiment) for experiment in experiments]
+    parameters = np.array([np.concatenate(start) for start in starts])
+    loss, val_loss = np.empty((2, len(experiments), first.epochs))
+    loops.train(
+        np.ascontiguousarray(inputs[:, train]),
+        np.ascontiguousarray(targets[:, train]),
+        np.ascontiguousarray(inputs[:, validation]),
+        np.ascontiguousarray(targets[:, validation]),
+        parameters,
+        np.array([e.seed for e in experiments], np.uint64),
+        np.array([[e.learning_rate] for e in experiments], np.float32),
+        min(first.batch_size, train.stop),
+        first.final_relu,
+        OPTIMIZERS[first.optimizer].rule,
+        loss,
+        val_loss,
+    )
+    outputs = np.empty_like(inputs)
+    runs = []
+    for k, experiment in enumerate(experiments):
+        loops.forward(parameters[k], inputs[k], first.final_relu, outputs[k])
+        units = first.hidden_units
+        end = Weights(*np.split(parameters[k], [units, 2 * units, 3 * units]))
+        runs.append(
+            Run(experiment, loss[k], val_loss[k], starts[k], end, outputs[k])
+        )
+    return runs

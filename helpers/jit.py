@@ -1,9 +1,15 @@
-"""How plain loops are compiled: by Numba, once for all kernels."""
+"""What runs here: a compiler for plain loops, cores, and threads."""
 
 import os
+import sys
 from collections.abc import Callable
 
-import numba
+try:
+    import numba
+except ImportError:  # as in a browser
+    numba = None
+
+HAS_COMPILER = numba is not None
 
 # All of `fastmath` would let the compiler assume that NaN and infinity never
 # occur, and divergence could no longer be seen. These flags only allow sums
@@ -22,8 +28,11 @@ def compiled(function: Callable) -> Callable:
     Returns
     -------
     callable
-        The same function, which lets go of Python's lock while it runs.
+        The same function, which lets go of Python's lock while it runs. As
+        it is, and slow, where there is no compiler.
     """
+    if not HAS_COMPILER:
+        return function
     options = {"nogil": True, "fastmath": SAFE_FASTMATH}
     try:
         return numba.njit(function, cache=True, **options)
@@ -36,3 +45,8 @@ def cores() -> int:
     if hasattr(os, "sched_getaffinity"):  # it may be fewer than there are
         return len(os.sched_getaffinity(0))
     return os.cpu_count() or 1
+
+
+def has_threads() -> bool:
+    """Whether a thread can start; in a browser (Pyodide) none can."""
+    return sys.platform != "emscripten"

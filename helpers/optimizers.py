@@ -1,14 +1,12 @@
 """The optimizers: how each of them moves the weights along a gradient.
 
-One of them is three things in this file: a row of the table, a loop, and a
-branch of `update` that calls the loop.
+One of them is two things in this file: a row of the table, and a branch of
+`update`.
 """
 
 from dataclasses import dataclass
 
 import numpy as np
-
-from helpers.jit import compiled
 
 
 @dataclass(frozen=True)
@@ -20,7 +18,7 @@ class Optimizer:
     label : str
         How people write it, which is the name of its class in Keras.
     rule : int
-        Which branch of `update` it is: compiled loops take numbers.
+        Which branch of `update` it is: what is compiled takes numbers.
     """
 
     label: str
@@ -38,7 +36,6 @@ OPTIMIZERS = {
 BETA_1, BETA_2, RHO, EPSILON = 0.9, 0.999, 0.9, 1e-7
 
 
-@compiled
 def update(
     rule: int,
     parameters: np.ndarray,
@@ -46,72 +43,43 @@ def update(
     mean: np.ndarray,
     square: np.ndarray,
     step: int,
-    learning_rate: np.float32,
+    learning_rate: np.float32 | np.ndarray,
 ) -> None:
     """Move the parameters in place, once, in float32 as Keras does.
+
+    Numba compiles it for one network; as it stands it moves many at once.
 
     Parameters
     ----------
     rule : int
         Of the optimizer.
-    parameters, gradient : ndarray of float32, shape (n,)
-    mean, square : ndarray of float32, shape (n,)
+    parameters, gradient : ndarray of float32, shape (..., n)
+    mean, square : ndarray of float32, shape (..., n)
         What an optimizer keeps of the gradients so far and of their squares,
         0 before the first update. Changed in place.
     step : int
         1 for the first update.
-    learning_rate : float32
+    learning_rate : float32, or ndarray of float32, shape (..., 1)
+
+    Notes
+    -----
+    Adam: Kingma & Ba (2015), the form before section 2.1, as Keras has it.
+    RMSprop: Hinton (2012), lecture 6e; ε stands below the root, as in Keras.
     """
+    epsilon = np.float32(EPSILON)
     if rule == SGD:
-        _sgd(parameters, gradient, learning_rate)
+        parameters[:] = parameters - learning_rate * gradient
     elif rule == ADAM:
-        _adam(parameters, gradient, mean, square, step, learning_rate)
+        # In float32, as in Keras: 1 - 0.999 loses two digits there.
+        one, count = np.float32(1), np.float32(step)
+        rate = learning_rate * np.sqrt(one - np.float32(BETA_2) ** count)
+        rate = rate / (one - np.float32(BETA_1) ** count)
+        new_1, new_2 = np.float32(1 - BETA_1), np.float32(1 - BETA_2)
+        mean[:] = mean + (gradient - mean) * new_1
+        square[:] = square + (gradient * gradient - square) * new_2
+        parameters[:] = parameters - rate * mean / (np.sqrt(square) + epsilon)
     elif rule == RMSPROP:
-        _rmsprop(parameters, gradient, square, learning_rate)
-
-
-@compiled
-def _sgd(
-    parameters: np.ndarray, gradient: np.ndarray, learning_rate: np.float32
-) -> None:
-    for k in range(len(parameters)):
-        parameters[k] -= learning_rate * gradient[k]
-
-
-@compiled
-def _adam(
-    parameters: np.ndarray,
-    gradient: np.ndarray,
-    mean: np.ndarray,
-    square: np.ndarray,
-    step: int,
-    learning_rate: np.float32,
-) -> None:
-    """Kingma & Ba (2015), the form before section 2.1, as Keras has it."""
-    # In float32, as in Keras: 1 - 0.999 loses two digits there.
-    one, count = np.float32(1), np.float32(step)
-    rate = learning_rate * np.sqrt(one - np.float32(BETA_2) ** count)
-    rate /= one - np.float32(BETA_1) ** count
-    new_1 = np.float32(1 - BETA_1)
-    new_2 = np.float32(1 - BETA_2)
-    epsilon = np.float32(EPSILON)
-    for k in range(len(parameters)):
-        mean[k] += (gradient[k] - mean[k]) * new_1
-        square[k] += (gradient[k] * gradient[k] - square[k]) * new_2
-        parameters[k] -= rate * mean[k] / (np.sqrt(square[k]) + epsilon)
-
-
-@compiled
-def _rmsprop(
-    parameters: np.ndarray,
-    gradient: np.ndarray,
-    square: np.ndarray,
-    learning_rate: np.float32,
-) -> None:
-    """Hinton (2012), lecture 6e; ε stands below the root, as in Keras."""
-    old, new = np.float32(RHO), np.float32(1 - RHO)
-    epsilon = np.float32(EPSILON)
-    for k in range(len(parameters)):
-        square[k] = old * square[k] + new * (gradient[k] * gradient[k])
-        root = np.sqrt(square[k] + epsilon)
-        parameters[k] -= learning_rate * gradient[k] / root
+        old, new = np.float32(RHO), np.float32(1 - RHO)
+        square[:] = old * square + new * (gradient * gradient)
+        root = np.sqrt(square + epsilon)
+        parameters[:] = parameters - learning_rate * gradient / root

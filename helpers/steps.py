@@ -8,9 +8,9 @@ from itertools import islice
 import numpy as np
 from numpy.typing import ArrayLike
 
-from helpers.engine import _backward, _forward, batch_orders
+from helpers.engine import batch_orders, loops
 from helpers.experiment import Experiment, check_experiment, check_starts
-from helpers.optimizers import OPTIMIZERS, update
+from helpers.optimizers import OPTIMIZERS
 from helpers.run import Weights, check_weights, initial_weights
 from helpers.wording.fields import array, switch, whole_number
 
@@ -136,12 +136,12 @@ def updates(experiment: Experiment, count: int) -> list[Weights]:
     weights = np.concatenate(initial_weights(experiment))
     rule = OPTIMIZERS[experiment.optimizer].rule
     rate = np.float32(experiment.learning_rate)
-    gradient = np.empty_like(weights)
+    slopes = np.empty_like(weights)
     mean, square = np.zeros_like(weights), np.zeros_like(weights)
     seen = [_as_weights(weights)]
     for step, (x, y) in enumerate(islice(_batches(experiment), count), 1):
-        _gradient(weights, x, y, experiment.final_relu, gradient)
-        update(rule, weights, gradient, mean, square, step, rate)
+        loops.gradient(weights, x, y, experiment.final_relu, slopes)
+        loops.update(rule, weights, slopes, mean, square, step, rate)
         seen.append(_as_weights(weights))
     return seen
 
@@ -154,15 +154,6 @@ def _batches(
         for first in range(0, len(order), size):
             rows = order[first : first + size]
             yield data.inputs[rows], data.targets[rows]
-
-
-def _gradient(
-    weights: np.ndarray, x: np.ndarray, y: np.ndarray, final_relu: bool,
-    gradient: np.ndarray,
-) -> None:  # fmt: skip
-    out = np.empty_like(x)
-    _forward(weights, x, final_relu, out)
-    _backward(weights, x, y, final_relu, out, gradient)
 
 
 def _as_weights(parameters: np.ndarray) -> Weights:
@@ -191,7 +182,7 @@ def answers(weights: Weights, x: ArrayLike, final_relu: bool) -> np.ndarray:
     final_relu = switch("final_relu", final_relu, "Try final_relu=True.")
     flat = np.array(x.ravel())  # a copy: the loops take no read-only view
     out = np.empty_like(flat)
-    _forward(np.concatenate(weights), flat, final_relu, out)
+    loops.forward(np.concatenate(weights), flat, final_relu, out)
     return out.reshape(x.shape)[()]
 
 
@@ -214,7 +205,8 @@ def gradient(weights: Weights, experiment: Experiment) -> Weights:
     data = check_experiment("experiment", experiment).data
     x, y = (np.array(a[data.train]) for a in (data.inputs, data.targets))
     slopes = np.empty(sum(map(len, weights)), np.float32)
-    _gradient(np.concatenate(weights), x, y, experiment.final_relu, slopes)
+    start = np.concatenate(weights)
+    loops.gradient(start, x, y, experiment.final_relu, slopes)
     return _as_weights(slopes)
 
 

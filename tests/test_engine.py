@@ -1,4 +1,4 @@
-"""The compiled engine, against the same training written independently."""
+"""The two engines, against the same training written independently."""
 
 import os
 import shutil
@@ -14,6 +14,7 @@ import pytest
 
 from helpers import engine
 from helpers.experiment import QUESTION, Experiment
+from helpers.loops import compiled, vectorised
 from helpers.run import Weights, initial_weights
 
 FIXED = replace(
@@ -121,11 +122,17 @@ def random_network(hidden=5, rows=7):
     return parameters, *rng.normal(size=(2, rows)).astype(np.float32)
 
 
-def compiled_gradient(parameters, x, y, final_relu):
-    out, found = np.empty_like(x), np.empty_like(parameters)
-    engine._forward(parameters, x, final_relu, out)
-    engine._backward(parameters, x, y, final_relu, out, found)
+def gradient_of(loops, parameters, x, y, final_relu):
+    found = np.empty_like(parameters)
+    loops.gradient(parameters, x, y, final_relu, found)
     return found
+
+
+@pytest.fixture(params=[compiled, vectorised], ids=["compiled", "NumPy"])
+def loops(request, monkeypatch):
+    """Either of the two, which the engine uses meanwhile."""
+    monkeypatch.setattr(engine, "loops", request.param)
+    return request.param
 
 
 def one_step(experiment):
@@ -143,48 +150,48 @@ def one_step(experiment):
 
 
 @pytest.mark.parametrize("final_relu", [False, True])
-def test_the_output_is_that_of_the_formula(final_relu):
+def test_the_output_is_that_of_the_formula(loops, final_relu):
     parameters, x, _ = random_network()
     out = np.empty_like(x)
-    engine._forward(parameters, x, final_relu, out)
+    loops.forward(parameters, x, final_relu, out)
     expected = forward(parameters.astype(float), x, final_relu)[1]
     assert out == pytest.approx(expected, rel=1e-5, abs=1e-6)
 
 
 @pytest.mark.parametrize("final_relu", [False, True])
-def test_the_gradient_is_that_of_finite_differences(final_relu):
+def test_the_gradient_is_that_of_finite_differences(loops, final_relu):
     parameters, x, y = random_network()
     answers = forward(parameters, x, False)[1]
     assert answers.min() < 0 < answers.max()  # the final ReLU has a say
     expected = finite_differences(
         parameters.astype(float), x.astype(float), y.astype(float), final_relu
     )
-    found = compiled_gradient(parameters, x, y, final_relu)
+    found = gradient_of(loops, parameters, x, y, final_relu)
     assert np.abs(expected).max() > 0.1
     assert found == pytest.approx(expected, rel=1e-4, abs=1e-5)
 
 
-def test_a_dead_network_has_no_gradient():
+def test_a_dead_network_has_no_gradient(loops):
     parameters, x, y = random_network()
     parameters[-1] = -100
-    assert not compiled_gradient(parameters, x, y, True).any()
-    assert compiled_gradient(parameters, x, y, False).any()
+    assert not gradient_of(loops, parameters, x, y, True).any()
+    assert gradient_of(loops, parameters, x, y, False).any()
 
 
-def test_an_sgd_step_is_the_rate_times_the_gradient():
+def test_an_sgd_step_is_the_rate_times_the_gradient(loops):
     start, end, slope = one_step(SMALL)
     expected = SMALL.learning_rate * slope
     assert start - end == pytest.approx(expected, rel=1e-4, abs=1e-7)
 
 
-def test_the_first_adam_step_is_the_rate_in_every_direction():
+def test_the_first_adam_step_is_the_rate_in_every_direction(loops):
     start, end, slope = one_step(replace(SMALL, optimizer="adam"))
     expected = SMALL.learning_rate * np.sign(slope) * (np.abs(slope) > 1e-6)
     assert np.abs(slope[np.abs(slope) > 1e-6]).min() > 1e-3
     assert start - end == pytest.approx(expected, rel=1e-3, abs=1e-7)
 
 
-def test_the_first_rmsprop_step_is_three_rates_in_every_direction():
+def test_the_first_rmsprop_step_is_three_rates_in_every_direction(loops):
     start, end, slope = one_step(replace(SMALL, optimizer="rmsprop"))
     # √10: the mean square holds a tenth of its first square.
     expected = SMALL.learning_rate * np.sqrt(10) * np.sign(slope)
@@ -201,7 +208,7 @@ def test_the_first_rmsprop_step_is_three_rates_in_every_direction():
 @pytest.mark.parametrize(
     ("optimizer", "rel"), [("sgd", 1e-4), ("adam", 1e-3), ("rmsprop", 1e-4)]
 )
-def test_a_training_is_that_of_numpy(optimizer, rel, final_relu):
+def test_a_training_is_that_of_numpy(loops, optimizer, rel, final_relu):
     experiment = replace(SMALL, optimizer=optimizer, final_relu=final_relu)
     run = engine.train(experiment)
     loss, val_loss, end = train_in_numpy(experiment)
@@ -211,14 +218,14 @@ def test_a_training_is_that_of_numpy(optimizer, rel, final_relu):
     assert np.concatenate(run.end) == pytest.approx(end, rel=rel, abs=1e-5)
 
 
-def test_the_outputs_are_those_of_the_end_weights():
+def test_the_outputs_are_those_of_the_end_weights(loops):
     run = engine.train(SMALL)
     end = np.concatenate(run.end).astype(float)
     expected = forward(end, SMALL.data.inputs, False)[1]
     assert run.outputs == pytest.approx(expected, rel=1e-5, abs=1e-6)
 
 
-def test_the_smaller_last_batch_counts():
+def test_the_smaller_last_batch_counts(loops):
     # 600 rows in batches of 37: sixteen whole ones, and 8 rows are left.
     experiment = replace(FIXED, batch_size=37, epochs=2, hidden_units=8)
     run = engine.train(experiment)
@@ -227,7 +234,7 @@ def test_the_smaller_last_batch_counts():
     assert run.val_loss == pytest.approx(val_loss, rel=1e-5)
 
 
-def test_a_batch_larger_than_the_training_part_is_all_of_it():
+def test_a_batch_larger_than_the_training_part_is_all_of_it(loops):
     larger, exact = (
         engine.train(replace(FIXED, batch_size=size)) for size in (601, 600)
     )
@@ -262,7 +269,7 @@ def test_weights_return_from_keras_shapes():
 # Chance
 
 
-def test_the_same_seed_gives_the_same_run():
+def test_the_same_seed_gives_the_same_run(loops):
     one, two = engine.train(FIXED), engine.train(replace(FIXED))
     assert one.loss.tolist() == two.loss.tolist()
     assert one.outputs.tolist() == two.outputs.tolist()
@@ -286,7 +293,7 @@ def test_splitmix64_gives_its_published_values():
 
 
 @pytest.mark.parametrize("seed", [0, 1, 2**32 - 1])
-def test_the_batches_come_in_the_order_of_splitmix64(seed):
+def test_the_batches_come_in_the_order_of_splitmix64(loops, seed):
     experiment = Experiment(50, epochs=4, seed=seed)
     found = [order.tolist() for order in engine.batch_orders(experiment)]
     assert found == list(orders(40, seed, 4))
@@ -336,7 +343,7 @@ def test_the_data_is_left_alone(name):
 # Numbers that are none
 
 
-def test_divergence_is_seen():
+def test_divergence_is_seen(loops):
     run = engine.train(
         replace(QUESTION, standardise_inputs=True, final_relu=False)
     )
@@ -347,44 +354,46 @@ def test_divergence_is_seen():
 
 def test_an_error_is_squared_in_float32():
     y, answers = np.zeros(1, np.float32), np.array([1e19], np.float32)
-    assert engine._squared_error(y, answers) == pytest.approx(1e38, rel=1e-6)
-    assert engine._squared_error(y, 10 * answers) == np.inf
+    assert compiled._squared_error(y, answers) == pytest.approx(1e38, rel=1e-6)
+    assert compiled._squared_error(y, 10 * answers) == np.inf
 
 
 def test_a_sum_beyond_float32_is_infinite():
-    assert engine._mean(3.4e38, 2) == 1.7e38
-    assert engine._mean(3.5e38, 2) == np.inf
+    assert compiled._mean(3.4e38, 2) == 1.7e38
+    assert compiled._mean(3.5e38, 2) == np.inf
 
 
-@pytest.mark.parametrize("name", ["_forward", "_backward", "_train", "update"])
+@pytest.mark.parametrize(
+    "name", ["forward", "gradient", "_backward", "train", "_train", "update"]
+)
 def test_no_compiler_may_assume_that_there_are_no_nans(name):
     # Not every processor's compiler would use the permission, so the tests
     # below could pass with it.
-    flags = getattr(engine, name).targetoptions["fastmath"]
+    flags = getattr(compiled, name).targetoptions["fastmath"]
     assert flags == {"reassoc", "contract", "nsz"}
 
 
 @pytest.mark.parametrize("final_relu", [False, True])
 @pytest.mark.parametrize("broken", range(4), ids=Weights._fields)
-def test_nan_in_any_weight_reaches_the_output(broken, final_relu):
+def test_nan_in_any_weight_reaches_the_output(loops, broken, final_relu):
     parameters, x, _ = random_network()
     parameters[5 * broken] = np.nan
     out = np.zeros_like(x)
-    engine._forward(parameters, x, final_relu, out)
+    loops.forward(parameters, x, final_relu, out)
     assert np.isnan(out).all()
 
 
-def test_nan_reaches_the_gradient():
+def test_nan_reaches_the_gradient(loops):
     parameters, x, y = random_network()
     parameters[-1] = np.nan
-    assert np.isnan(compiled_gradient(parameters, x, y, False)[-1])
+    assert np.isnan(gradient_of(loops, parameters, x, y, False)[-1])
 
 
-def test_an_infinite_output_stays_infinite():
+def test_an_infinite_output_stays_infinite(loops):
     parameters, x, _ = random_network()
     parameters[-1] = np.inf
     out = np.zeros_like(x)
-    engine._forward(parameters, x, True, out)
+    loops.forward(parameters, x, True, out)
     assert np.isposinf(out).all()
 
 
@@ -411,14 +420,14 @@ def test_a_failing_training_is_not_swallowed(monkeypatch):
     class Failure(Exception):
         pass
 
-    original = engine.train
+    original = engine._train_stack
 
-    def train(experiment):
-        if experiment.seed == 3:
+    def train(experiments):
+        if any(experiment.seed == 3 for experiment in experiments):
             raise Failure
-        return original(experiment)
+        return original(experiments)
 
-    monkeypatch.setattr(engine, "train", train)
+    monkeypatch.setattr(engine, "_train_stack", train)
     with pytest.raises(Failure):
         engine.train_many([replace(SMALL, seed=s) for s in range(9)], 2)
 
@@ -426,12 +435,12 @@ def test_a_failing_training_is_not_swallowed(monkeypatch):
 def test_an_interrupt_lets_no_other_run_begin(monkeypatch):
     """Though many runs are one piece of work for a thread."""
     begun = []
-    original = engine.train
+    original = engine._train_stack
 
-    def train(experiment):
-        begun.append(experiment)
+    def train(experiments):
+        begun.append(experiments)
         time.sleep(0.01)
-        return original(experiment)
+        return original(experiments)
 
     class Interrupted(ThreadPoolExecutor):
         def map(self, *args):
@@ -439,7 +448,8 @@ def test_an_interrupt_lets_no_other_run_begin(monkeypatch):
             begun.append("interrupt")
             raise KeyboardInterrupt
 
-    monkeypatch.setattr(engine, "train", train)
+    monkeypatch.setattr(engine, "STACK", 1)
+    monkeypatch.setattr(engine, "_train_stack", train)
     monkeypatch.setattr(engine, "ThreadPoolExecutor", Interrupted)
     with pytest.raises(KeyboardInterrupt):
         engine.train_many([SMALL] * 20 * engine.PIECE, 2)
@@ -467,7 +477,7 @@ def test_the_engine_works_where_nothing_can_be_cached(tmp_path):
         "from helpers import engine\n"
         "from helpers.experiment import QUESTION\n"
         "run = engine.train(QUESTION)\n"
-        "print(type(engine._train._cache).__name__, run.outcome)\n"
+        "print(type(engine.loops.train._cache).__name__, run.outcome)\n"
         "print(*run.loss)"
     )
     cache, outcome, *loss = fresh(
@@ -493,11 +503,11 @@ def test_a_changed_optimizer_is_compiled_anew(tmp_path):
         "from helpers.experiment import Experiment\n"
         "run = engine.train(Experiment(9))\n"
         "print(engine.__file__, run.start.w1[0] == run.end.w1[0])\n"
-        "print(sum(engine._train.stats.cache_hits.values()))"
+        "print(sum(engine.loops.train.stats.cache_hits.values()))"
     )
     rule = tmp_path / "helpers" / "optimizers.py"
     source = rule.read_text("utf-8")
-    still = source.replace("learning_rate * gradient[k]", "0 * gradient[k]")
+    still = source.replace("- learning_rate * gradient\n", "- 0 * gradient\n")
     found = []
     for text in (source, source, still):
         rule.write_text(text, "utf-8")

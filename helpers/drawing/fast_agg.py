@@ -9,7 +9,6 @@ from types import MappingProxyType
 from typing import Any
 
 import numpy as np
-from isal import isal_zlib
 from matplotlib.backend_bases import GraphicsContextBase, RendererBase
 from matplotlib.backends.backend_agg import RendererAgg
 from matplotlib.colors import to_rgb, to_rgba
@@ -17,6 +16,11 @@ from matplotlib.font_manager import FontProperties
 from matplotlib.path import Path
 from matplotlib.text import Text
 from matplotlib.transforms import Transform
+
+try:
+    from isal.isal_zlib import compress
+except ImportError:  # as in a browser
+    from zlib import compress
 
 MARGIN = 3  # pixels around a text, for glyphs that reach out of their box
 
@@ -152,8 +156,8 @@ def encode_png(pixels: np.ndarray, description: str) -> bytes:
 
     Every row is stored as its difference from the row above (PNG's filter
     2), which is mostly zeros for a plot and compresses at once. Pillow tries
-    five filters on every row. Intel's ISA-L writes the same format as zlib,
-    and is several times as fast at it.
+    five filters on every row. Intel's ISA-L, where there is one, writes the
+    same format as zlib, and is several times as fast at it.
 
     Parameters
     ----------
@@ -177,7 +181,7 @@ def encode_png(pixels: np.ndarray, description: str) -> bytes:
     chunks = (
         (b"IHDR", header),
         (b"iTXt", b"Description" + bytes(5) + description.encode()),
-        (b"IDAT", isal_zlib.compress(rows, level=1)),
+        (b"IDAT", compress(rows, level=1)),
         (b"IEND", b""),
     )
     return b"\x89PNG\r\n\x1a\n" + b"".join(

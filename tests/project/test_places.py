@@ -22,7 +22,7 @@ TRAIN = (
     "import helpers, sys\n"
     "from helpers import engine, sliders\n"
     "print(helpers.__path__[0])\n"
-    "print(engine._train._cache.cache_path or 'not cached')\n"
+    "print(engine.loops.train._cache.cache_path or 'not cached')\n"
     "print(sliders.question().text)\n"
 )
 

@@ -1,0 +1,1 @@
+"""What trains networks: loops that are compiled, or NumPy over many rows."""
