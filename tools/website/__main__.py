@@ -53,11 +53,11 @@ def main(repository: str = "", site: Path = SITE) -> None:
                 where = f"[in Colab]({link}) and on a machine of your own"
             copy = pages.for_browser(notebook, where)
             _write(copy, work / "files" / f"{name}.ipynb")
-        lite.build(CACHE, work, site)
+        lite.build(CACHE, work, site / "run")
     for folder in ("read", "download"):
         (site / folder).mkdir()
     for name, path, notebook in zip(names, paths, notebooks, strict=True):
-        html = pages.to_read(path, f"../lab/index.html?path={name}.ipynb")
+        html = pages.to_read(path, f"../run/lab/index.html?path={name}.ipynb")
         (site / "read" / f"{name}.html").write_text(html, "utf-8")
         shutil.copy(path, site / "download")
         if repository:
