@@ -18,9 +18,7 @@ ROOT = Path(__file__).parents[2]
 HERE = Path(__file__).parent
 KERNEL = "@jupyterlite/pyodide-kernel-extension"
 WIDGETS = ("@jupyter-widgets/jupyterlab-manager", "anywidget")
-# JupyterLab's settings, as `make lab` has them and for a page of its own.
-SETTINGS = {
-    "@jupyterlab/application-extension:shell": {"startMode": "single"},
+SETTINGS = {  # of JupyterLab, as `make lab` has them
     "@jupyterlab/apputils-extension:notification": {"fetchNews": "false"},
 }
 

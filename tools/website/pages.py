@@ -1,6 +1,5 @@
 """What becomes of a page: one to run in the browser, in Colab, and to read."""
 
-import base64
 import copy
 from collections.abc import Sequence
 from pathlib import Path
@@ -106,28 +105,23 @@ def _bare(page: NotebookNode) -> NotebookNode:
 
 
 def _as_text(cell: NotebookNode, where: str) -> NotebookNode:
-    parts, images = [_fenced(cell.source, "python")], {}
+    parts = [_fenced(cell.source, "python")]
     for output in cell.outputs:
         data: dict[str, Any] = output.get("data", {})
         if "image/png" in data:
-            name = f"{len(images)}.png"
-            png = base64.b64decode(data["image/png"])
-            images[name] = {"image/png": base64.b64encode(png).decode()}
             alt = output.metadata["image/png"]["alt"].replace("\n", " ")
-            parts.append(f"![{alt}](attachment:{name})")
+            # An attachment would be asked for once before it is found.
+            png = data["image/png"].replace("\n", "")
+            parts.append(f"![{alt}](data:image/png;base64,{png})")
         else:
             text = output.get("text", data.get("text/plain", ""))
             if text.strip():
                 parts.append(_fenced(text.rstrip("\n")))
-    what = "This is what it printed." if len(parts) > 1 else ""
+    printed = " This is what it printed." if len(parts) > 1 else ""
     parts.append(
-        f"*Keras does not run in a browser. {what}".rstrip()
-        + f" The cell runs {where}.*"
+        f"*Keras does not run in a browser.{printed} The cell runs {where}.*"
     )
-    text = nbformat.v4.new_markdown_cell("\n\n".join(parts))
-    if images:
-        text.attachments = images
-    return text
+    return nbformat.v4.new_markdown_cell("\n\n".join(parts))
 
 
 def _fenced(text: str, language: str = "") -> str:
