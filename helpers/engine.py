@@ -13,14 +13,14 @@ from types import ModuleType
 
 import numpy as np
 
+from helpers import jit
 from helpers.experiment import Experiment, check_experiment, check_starts
-from helpers.jit import HAS_COMPILER, cores, has_threads
 from helpers.loops import compiled, vectorised
 from helpers.optimizers import OPTIMIZERS
 from helpers.run import Run, Weights, initial_weights
 from helpers.wording.fields import list_of, whole_number
 
-loops: ModuleType = compiled if HAS_COMPILER else vectorised
+loops: ModuleType = compiled if jit.HAS_COMPILER else vectorised
 
 PIECE = 40  # runs that a thread of `train_many` does in one go, at most
 # Numbers in an array of (networks, batch, hidden units), at most: NumPy needs
@@ -75,7 +75,7 @@ def train_many(
     if workers is not None:
         workers = _check_workers("workers", workers, "Try workers=2.")
     stop = threading.Event()
-    if not has_threads():
+    if not jit.has_threads():
         return _train_piece(experiments, stop)
     # One thread after the other for each run would cost a third of its time.
     size = min(max(1, len(experiments) // 16), PIECE)
@@ -84,7 +84,7 @@ def train_many(
         for first in range(0, len(experiments), size)
     ]
     runs = []
-    pool = ThreadPoolExecutor(workers or cores())
+    pool = ThreadPoolExecutor(workers or jit.cores())
     try:
         for piece in pool.map(_train_piece, pieces, repeat(stop)):
             runs += piece

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from helpers import engine
+from helpers import engine, jit
 from helpers.diagnosis import OUTCOMES
 from helpers.experiment import QUESTION, Experiment, check_experiment
 from helpers.wording.fields import one_of
@@ -20,10 +20,13 @@ _check_word = one_of(*WORDS)
 SIZE = 64
 INPUT_RANGES = np.logspace(0, 4, SIZE)
 LEARNING_RATES = np.logspace(-9, 1, SIZE)
-STRIDES = (8, 4, 2, 1)  # from coarse to fine
+# From coarse to fine; without a compiler the last would take a minute.
+STRIDES = (8, 4, 2, 1) if jit.HAS_COMPILER else (8, 4, 2)
 # Cells between two looks whether the map is still wanted: many for speed,
-# and fewer of a network that takes longer to train.
+# and fewer of a network that takes longer to train. Where there are no
+# threads, nothing else happens between two looks.
 AT_ONCE = 4, 128
+AT_ONCE_ALONE = 1, 5
 STARTS = 20  # of which all have to learn, at a rate that is not too high
 
 
@@ -87,6 +90,16 @@ class TrainabilityMap:
     outcomes: np.ndarray
     stride: int = 1
 
+    @property
+    def is_finest(self) -> bool:
+        """Whether no finer map is to come."""
+        return self.stride == STRIDES[-1]
+
+    @property
+    def trained(self) -> int:
+        """How many cells were trained."""
+        return self.outcomes[:: self.stride, :: self.stride].size
+
     def share(self, word: str) -> float:
         """The share of cells with this outcome, 0 to 1."""
         word = _check_word("word", word, 'Try word="learned".')
@@ -112,8 +125,19 @@ def refine_map(
     Yields
     ------
     TrainabilityMap
-        Four of them, with strides 8, 4, 2 and 1.
+        One for each of `STRIDES`.
     """
+    for level in map_in_steps(experiment, keep_on, workers):
+        if level is not None:
+            yield level
+
+
+def map_in_steps(
+    experiment: Experiment,
+    keep_on: Callable[[], bool],
+    workers: int | None = None,
+) -> Iterator[TrainabilityMap | None]:
+    """As `refine_map`; yields None after each step that ends no level."""
     outcomes = np.full((SIZE, SIZE), -1)
     at_once = _cells_at_once(experiment)
     for stride in STRIDES:
@@ -125,6 +149,7 @@ def refine_map(
             some = cells[first : first + at_once]
             words = _train_cells(experiment, some, workers)
             outcomes[tuple(np.transpose(some))] = words
+            yield None
         nearest = np.clip(
             np.round(np.arange(SIZE) / stride).astype(int) * stride, 0, at[-1]
         )
@@ -136,7 +161,7 @@ def refine_map(
 def _cells_at_once(experiment: Experiment) -> int:
     usual = QUESTION.hidden_units * QUESTION.epochs
     times = experiment.hidden_units * experiment.epochs / usual
-    fewest, most = AT_ONCE
+    fewest, most = AT_ONCE if jit.has_threads() else AT_ONCE_ALONE
     return round(np.clip(most / times, fewest, most))
 
 

@@ -1,9 +1,10 @@
-"""How plain loops are compiled, and on how many cores they run."""
+"""What runs here: a compiler, cores, threads."""
 
 import os
+import sys
 
 from helpers import sliders
-from helpers.jit import cores
+from helpers.jit import cores, has_threads
 
 
 def test_the_cores_are_those_that_the_process_may_use(monkeypatch):
@@ -17,3 +18,9 @@ def test_a_machine_that_does_not_know_its_cores_has_one(monkeypatch):
     monkeypatch.setattr(os, "cpu_count", lambda: None)
     assert cores() == 1
     assert sliders.playground()._background.workers == 1
+
+
+def test_only_in_a_browser_no_thread_can_start(monkeypatch):
+    assert has_threads()
+    monkeypatch.setattr(sys, "platform", "emscripten")
+    assert not has_threads()

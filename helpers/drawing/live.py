@@ -3,7 +3,7 @@
 import base64
 import math
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from html import escape
 from typing import Any
 
@@ -11,6 +11,7 @@ import ipywidgets as widgets
 import numpy as np
 from IPython.display import display
 
+from helpers import beside
 from helpers.drawing.fast_agg import CachingRenderer, encode_png
 from helpers.drawing.live_picture import LivePicture
 from helpers.drawing.live_text import LIVE
@@ -38,8 +39,8 @@ class LiveImage:
     has to promise for that stands in `picture.Panel`.
 
     A picture that moves has `SHARPNESS` pixels for one of the page at most.
-    When it rests, the page asks for the screen's own. That one is drawn in a
-    thread, which gives up at the next move.
+    When it rests, the page asks for the screen's own. That one is drawn
+    beside the page, and given up at the next move.
 
     Parameters
     ----------
@@ -102,11 +103,9 @@ class LiveImage:
             self._sharp = self._paper
             if pixels > self._most:
                 self._sharp = on(self._sharp, pixels, 1)
-        threading.Thread(
-            target=self._show_at_rest, args=(self._moves,), daemon=True
-        ).start()
+        self._at_rest = beside.begin(self._show_at_rest(self._moves))
 
-    def _show_at_rest(self, move: int) -> None:
+    def _show_at_rest(self, move: int) -> Iterator[None]:
         def is_at_rest() -> bool:
             return move == self._moves
 
@@ -115,6 +114,7 @@ class LiveImage:
             if not is_at_rest() or not paper.draw(is_at_rest):
                 return
             pixels = paper.pixels().copy()
+        yield
         png = encode_png(pixels, text)  # no move waits for that
         with DRAWING:
             if is_at_rest():

@@ -117,7 +117,7 @@ def _slopes(
     """Fill `slopes`, and `out` with what the network answers."""
     units = parameters.shape[-1] // 3
     w2 = parameters[..., None, 2 * units : 3 * units]
-    scale = np.float32(2) / np.float32(x.shape[-1])
+    scale = np.float32(2 / x.shape[-1])
     slopes[:] = 0
     for rows in _pieces(parameters, x):
         xs, answers = x[..., rows], out[..., rows]
@@ -127,7 +127,7 @@ def _slopes(
         if final_relu:
             delta *= answers != 0
         d_b2 = delta.sum(axis=-1)
-        d_w2 = (delta[..., None, :] @ hidden)[..., 0, :]
+        d_w2 = np.einsum("...i,...ij->...j", delta, hidden)
         # From the output to each hidden unit that is not at 0 itself: with
         # x, for its weight, and without, for its bias.
         pair = np.empty((*x.shape[:-1], 2, xs.shape[-1]), np.float32)

@@ -27,13 +27,15 @@ SOUND = replace(LINEAR, standardise_inputs=True, standardise_targets=True)
         replace(SOUND, batch_size=70),  # the last batch is a smaller one
     ],
 )
-def test_vectorised_numpy_has_the_losses_of_the_engine(experiment):
+def test_the_engine_without_a_compiler_has_the_same_losses(experiment):
     run = engine.train(experiment)
-    loss, val_loss = rivals.vectorised(experiment)
+    chosen = engine.loops
+    other = rivals.without_compiler(experiment)
+    assert engine.loops is chosen
     rounding = 1e-8 * np.mean(experiment.data.targets**2.0)
     near = {"rtol": 1e-3, "atol": rounding}
-    np.testing.assert_allclose(loss, run.loss, **near)
-    np.testing.assert_allclose(val_loss, run.val_loss, **near)
+    np.testing.assert_allclose(other.loss, run.loss, **near)
+    np.testing.assert_allclose(other.val_loss, run.val_loss, **near)
 
 
 def test_the_losses_compared_are_not_all_the_same():

@@ -1,22 +1,19 @@
 """The same training in what one would use instead of our loops.
 
-`vectorised` gives the engine's losses; a test holds them together. What
-scikit-learn does differently is said and tested too.
+What scikit-learn does differently is said and tested.
 """
 
 import warnings
 
-import numpy as np
 from sklearn.exceptions import ConvergenceWarning
 from sklearn.neural_network import MLPRegressor
 
-from helpers import keras_twin
-from helpers.engine import batch_orders
-from helpers.run import initial_weights
+from helpers import engine, keras_twin
+from helpers.loops import vectorised
 
 
-def vectorised(experiment):
-    """Train with SGD in NumPy: one matrix for all rows and hidden units.
+def without_compiler(experiment):
+    """Train as the engine does where nothing can be compiled.
 
     Parameters
     ----------
@@ -24,41 +21,13 @@ def vectorised(experiment):
 
     Returns
     -------
-    loss, val_loss : ndarray, shape (epochs,)
+    Run
     """
-    data = experiment.data
-    w1, b1, w2, b2 = (w.copy() for w in initial_weights(experiment))
-    rate = np.float32(experiment.learning_rate)
-
-    def forward(x):
-        hidden = np.maximum(x[:, None] * w1 + b1, 0)
-        answers = hidden @ w2 + b2
-        if experiment.final_relu:
-            answers = np.maximum(answers, 0)
-        return hidden, answers
-
-    losses = []
-    for order in batch_orders(experiment):
-        total = 0.0
-        for first in range(0, len(order), experiment.batch_size):
-            batch = order[first : first + experiment.batch_size]
-            x, y = data.inputs[batch], data.targets[batch]
-            hidden, answers = forward(x)
-            error = answers - y
-            total += np.sum(error * error, dtype=np.float64)
-            delta = np.float32(2 / len(x)) * error
-            if experiment.final_relu:
-                delta[answers <= 0] = 0
-            d_hidden = delta[:, None] * w2
-            d_hidden[hidden <= 0] = 0
-            w2 -= rate * (delta @ hidden)
-            b2 -= rate * delta.sum()
-            w1 -= rate * (x @ d_hidden)
-            b1 -= rate * d_hidden.sum(axis=0)
-        _, answers = forward(data.inputs[data.validation])
-        error = answers - data.targets[data.validation]
-        losses.append((total / len(order), np.mean(error * error)))
-    return np.transpose(losses)
+    chosen, engine.loops = engine.loops, vectorised
+    try:
+        return engine.train(experiment)
+    finally:
+        engine.loops = chosen
 
 
 def scikit_learn(experiment):

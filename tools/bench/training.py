@@ -35,7 +35,7 @@ def one_run():
     times = side_by_side(
         {
             "compiled engine": lambda: engine.train(QUESTION),
-            "vectorised NumPy": lambda: rivals.vectorised(QUESTION),
+            "NumPy engine": lambda: rivals.without_compiler(QUESTION),
             keras: lambda: rivals.plain_keras(QUESTION),
         },
         7,
@@ -44,7 +44,7 @@ def one_run():
     times = side_by_side(
         {
             "compiled engine": lambda: engine.train(SOUND),
-            "vectorised NumPy": lambda: rivals.vectorised(SOUND),
+            "NumPy engine": lambda: rivals.without_compiler(SOUND),
             "scikit-learn, MLPRegressor": lambda: rivals.scikit_learn(SOUND),
             keras: lambda: rivals.plain_keras(SOUND),
         },
@@ -95,7 +95,7 @@ def growth():
     """
     engines = {
         "engine": engine.train,
-        "NumPy": rivals.vectorised,
+        "NumPy": rivals.without_compiler,
         "Keras": rivals.plain_keras,
     }
     curves = {}

@@ -79,7 +79,7 @@ def trainability_map() -> LiveFigure:
         latest, trained_map = background.state_for(network)
         picture.show(run, latest)
         if trained_map:
-            cells = number(trained_map.outcomes.size)
+            cells = number(trained_map.trained)
             share = round(100 * trained_map.share("learned"))
             state = f"{share} % of the {cells} networks on the map learned"
         else:

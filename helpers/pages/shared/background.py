@@ -1,16 +1,17 @@
 """Maps that are trained beside the page, from coarse to fine."""
 
+import asyncio
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from functools import partial
 
-from helpers import maps
+from helpers import beside, maps
 from helpers.experiment import Experiment
 from helpers.maps import TrainabilityMap
 
 
 class BackgroundMap:
-    """Trains the map of the network asked for last, in a thread.
+    """Trains the map of the network asked for last, see `beside.begin`.
 
     A new request stops the map under way. Requests are neither lost nor
     answered out of order: what `latest` holds says of which network it is.
@@ -21,7 +22,7 @@ class BackgroundMap:
     workers : int or None
         Number of threads that train; None: all cores of the machine.
     on_level : callable
-        Called from the thread whenever there is a finer map to be drawn.
+        Called beside the page whenever there is a finer map to be drawn.
     """
 
     def __init__(self) -> None:
@@ -29,12 +30,13 @@ class BackgroundMap:
         self.workers: int | None = None
         # The network, and the number of the request.
         self._wanted: tuple[Experiment | None, int] = None, 0
-        self._thread: threading.Thread | None = None
-        self._lock = threading.Lock()
+        self._is_working = False
+        self._work: threading.Thread | asyncio.Task | None = None
+        self._lock = threading.RLock()
         self.latest: TrainabilityMap | None = None
 
     def request(self, experiment: Experiment) -> None:
-        """Ask for the map of a network; returns at once.
+        """Ask for the map of a network; returns at once if it can.
 
         Parameters
         ----------
@@ -44,15 +46,15 @@ class BackgroundMap:
         with self._lock:
             wanted, number = self._wanted
             if experiment == wanted and (
-                self._thread is not None or self.state_for(experiment)[1]
+                self._is_working or self.state_for(experiment)[1]
             ):
                 return
             # Away and back again is a new request: the map under way may
             # have been stopped in between.
             self._wanted = experiment, number + 1
-            if self._thread is None:
-                self._thread = threading.Thread(target=self._work, daemon=True)
-                self._thread.start()
+            if not self._is_working:
+                self._is_working = True
+                self._work = beside.begin(self._follow())
 
     def state_for(
         self, experiment: Experiment
@@ -73,36 +75,38 @@ class BackgroundMap:
         whole : TrainabilityMap or None
         """
         latest = self.latest
-        if latest and latest.experiment == experiment and latest.stride == 1:
+        if latest and latest.experiment == experiment and latest.is_finest:
             return latest, latest
         return latest, None
 
     def wait(self) -> None:
-        """Wait until the map is complete."""
-        thread = self._thread
-        if thread is not None:
-            thread.join()
+        """Wait until the map is complete; not where it needs our turns."""
+        if isinstance(self._work, threading.Thread):
+            self._work.join()
 
-    def _work(self) -> None:
+    def _follow(self) -> Iterator[None]:
         try:
-            self._follow()
+            yield from self._levels()
         except BaseException as error:
             with self._lock:
-                self._thread = None  # the next request starts another one
+                self._is_working = False  # the next request starts anew
             if "interpreter shutdown" not in str(error):
                 raise  # else the kernel ends, and with it the map
 
-    def _follow(self) -> None:
+    def _levels(self) -> Iterator[None]:
         while True:
             wanted = self._wanted
-            assert wanted[0] is not None  # a request starts the thread
+            assert wanted[0] is not None  # a request starts the work
             is_wanted = partial(self._is_wanted, wanted)
-            for level in maps.refine_map(wanted[0], is_wanted, self.workers):
-                self.latest = level
-                self.on_level()
+            steps = maps.map_in_steps(wanted[0], is_wanted, self.workers)
+            for level in steps:
+                if level is not None:
+                    self.latest = level
+                    self.on_level()
+                yield
             with self._lock:
                 if wanted == self._wanted:
-                    self._thread = None
+                    self._is_working = False
                     return
 
     def _is_wanted(self, request: tuple[Experiment | None, int]) -> bool:

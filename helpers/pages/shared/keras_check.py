@@ -8,7 +8,7 @@ from html import escape
 
 import ipywidgets as widgets
 
-from helpers import engine, keras_twin
+from helpers import engine, jit, keras_twin
 from helpers.drawing.live_text import LiveText
 from helpers.experiment import Experiment
 from helpers.keras_tools import load_keras
@@ -18,6 +18,10 @@ from helpers.wording.numbers import number
 
 IDLE = "same in Keras", "check"  # what the button says, and its icon
 BUSY = "stop Keras", "stop"
+NOT_HERE = (
+    "Keras does not run in a browser. Open this page in JupyterLab on a "
+    "computer, or in Colab, to train the same network in Keras."
+)
 REPORT = '<div style="line-height: 1.45; white-space: normal">{}</div>'
 
 
@@ -25,7 +29,8 @@ class KerasCheck:
     """The button *same in Keras*: trains the twin beside the page.
 
     Keras runs in a thread, so the sliders stay alive. A move of a slider, or
-    the button again, stops it.
+    the button again, stops it. Where there are no threads, in a browser,
+    there is no Keras either, and the button says where it runs.
 
     Parameters
     ----------
@@ -76,6 +81,9 @@ class KerasCheck:
         if self._is_running:
             self._stop = True
             return
+        if not jit.has_threads():
+            self._say(NOT_HERE)
+            return
         self._is_running, self._stop = True, False
         experiment = self._current()
         self.button.description, self.button.icon = BUSY
@@ -123,25 +131,25 @@ class KerasCheck:
 
 
 def _compare(run: Run, seconds: float) -> str:
-    """What Keras says, next to what the compiled engine says."""
+    """What Keras says, next to what our own engine says."""
     times = []
     for _ in range(3):
         begin = time.perf_counter()
         mine = engine.train(run.experiment)
         times.append(time.perf_counter() - begin)
-    compiled = statistics.median(times)
+    here = statistics.median(times)
     difference = number(largest_difference(mine, run), 2)
     if mine.outcome == run.outcome:
         verdict = f"Keras says the same: {run.outcome}."
     else:
         verdict = (
-            f"Keras says {run.outcome}, the compiled engine {mine.outcome}: "
+            f"Keras says {run.outcome}, {engine.loops.NAME} {mine.outcome}: "
             "this training magnifies rounding errors."
         )
     return (
         f"{verdict} Its losses are the crosses; largest relative difference "
         f"to the engine's: {difference}. "
-        f"Keras took {number(seconds, 2)} s, the compiled engine "
-        f"{number(compiled, 2)} s ({number(round(seconds / compiled))} times "
+        f"Keras took {number(seconds, 2)} s, {engine.loops.NAME} "
+        f"{number(here, 2)} s ({number(round(seconds / here))} times "
         "as fast)."
     )

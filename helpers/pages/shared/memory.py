@@ -9,6 +9,7 @@ from functools import wraps
 from typing import Any
 
 from helpers.drawing.live import LiveFigure
+from helpers.pages.shared.engine_note import add_note
 
 choices: dict[str, str] = {}  # the option taken, by question
 settings: dict[str, dict[str, Any]] = {}  # the controls' values, by figure
@@ -37,6 +38,7 @@ def as_left(make: Callable[[], LiveFigure]) -> Callable[[], LiveFigure]:
     @wraps(make)
     def again() -> LiveFigure:
         figure = make()
+        add_note(figure, make.__name__)
         if make.__name__ in settings:
             figure.set_controls(**settings[make.__name__])
 

@@ -67,16 +67,16 @@ def test_the_background_finishes_a_map_that_was_left_and_asked_for_again():
 
 def test_the_background_finishes_a_map_left_for_a_moment(monkeypatch):
     """Between the look that stops it and the end of its thread's turn."""
-    background, trained = BackgroundMap(), maps.refine_map
+    background, trained = BackgroundMap(), maps.map_in_steps
 
     def left_for_a_moment(experiment, keep_on, workers):
-        monkeypatch.setattr(maps, "refine_map", trained)
+        monkeypatch.setattr(maps, "map_in_steps", trained)
         background.request(replace(SMALL, seed=1))
         assert not keep_on()  # so this map ends early …
         background.request(SMALL)  # … and is wanted again already
         return iter(())
 
-    monkeypatch.setattr(maps, "refine_map", left_for_a_moment)
+    monkeypatch.setattr(maps, "map_in_steps", left_for_a_moment)
     background.request(SMALL)
     background.wait()
     assert background.state_for(SMALL)[1]
