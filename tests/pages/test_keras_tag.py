@@ -24,7 +24,5 @@ def test_exactly_the_cells_that_fail_without_keras_are_tagged(page):
     assert done.returncode == 0, done.stderr
     failed = ast.literal_eval(done.stdout.splitlines()[-1])
     assert failed == [
-        at
-        for at, cell in enumerate(read(page).cells)
-        if needs_keras(cell)
+        at for at, cell in enumerate(read(page).cells) if needs_keras(cell)
     ]

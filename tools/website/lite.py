@@ -89,6 +89,10 @@ def build(cache: Path, work: Path, site: Path) -> None:
     )
     if done.returncode:
         raise RuntimeError(f"JupyterLite said\n{done.stdout}{done.stderr}")
+    # Else a browser asks the server's root for an icon, which may not be ours.
+    start = site / "lab" / "index.html"
+    icon = '<head><link rel="icon" href="data:,">'
+    start.write_text(start.read_text("utf-8").replace("<head>", icon), "utf-8")
 
 
 def _helpers(folder: Path) -> Path:
