@@ -103,7 +103,8 @@ class LiveImage:
             self._sharp = self._paper
             if pixels > self._most:
                 self._sharp = on(self._sharp, pixels, 1)
-        self._at_rest = beside.begin(self._show_at_rest(self._moves))
+        work = self._show_at_rest(self._moves)
+        self._at_rest = beside.begin(work)  # a task that nobody keeps may die
 
     def _show_at_rest(self, move: int) -> Iterator[None]:
         def is_at_rest() -> bool:
