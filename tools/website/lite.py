@@ -90,9 +90,12 @@ def build(cache: Path, work: Path, site: Path) -> None:
     if done.returncode:
         raise RuntimeError(f"JupyterLite said\n{done.stdout}{done.stderr}")
     # Else a browser asks the server's root for an icon, which may not be ours.
-    start = site / "lab" / "index.html"
     icon = '<head><link rel="icon" href="data:,">'
-    start.write_text(start.read_text("utf-8").replace("<head>", icon), "utf-8")
+    _replace(site / "lab" / "index.html", "<head>", icon)
+    # JupyterLite itself would name Pyodide's own module.
+    url = "./static/pyodide/"
+    names = (f"{url}{name}" for name in ("pyodide.mjs", pyodide.START.name))
+    _replace(site / "jupyter-lite.json", *names)
 
 
 def _helpers(folder: Path) -> Path:
@@ -125,6 +128,12 @@ def _extension(name: str) -> Path:
     """Where the environment has an extension of JupyterLab."""
     places = [Path(p, name) for p in jupyter_path("labextensions")]
     return next(place for place in places if place.is_dir())
+
+
+def _replace(path: Path, old: str, new: str) -> None:
+    text = path.read_text("utf-8")
+    assert text.count(old) == 1, f"{old} in {path.name}"
+    path.write_text(text.replace(old, new), "utf-8")
 
 
 def _write(path: Path, content: Any) -> None:
