@@ -68,19 +68,24 @@ def test_run_all_leaves_no_error_and_asks_for_nothing_elsewhere(page, say):
     assert page.foreign_requests == []
 
 
+MOVES = (
+    lambda figure, label: figure.drag(label, 0.2),
+    lambda figure, label: figure.press(label, "PageUp"),
+    lambda figure, label: figure.drag(label, 0.9),
+)
+
+
 def test_every_slider_moves_picture_and_sentence(page):
     for figure in page.live_figures():
         for label in figure.controls()["slider"]:
-            seen = [(figure.sentence(), figure.pixels())]
-            for act in (
-                lambda f, of: f.drag(of, 0.2),
-                lambda f, of: f.press(of, "PageUp"),
-            ):
-                act(figure, label)
-                seen.append((figure.sentence(), figure.pixels()))
-                (said, pixels), (says, moved) = seen[-2:]
-                assert says != said, label
-                assert (moved != pixels).any(), label
+            said, seen = figure.sentence(), [figure.pixels()]
+            for move in MOVES:
+                move(figure, label)
+                assert figure.sentence() != said, label
+                said = figure.sentence()
+                seen.append(figure.pixels())
+            # Two networks that are dead may have the same picture.
+            assert any((one != seen[0]).any() for one in seen), label
     assert page.error_outputs() == []
     assert page.console_errors == []
 

@@ -19,6 +19,8 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
+from website.wheels import write_wheel
+
 VERSION = "314.0.3"
 NPM = f"pyodide@{VERSION}"
 NPM_SHA256 = "d7f7d24f8db486c7eda7280f3b0f7517524c8e43e8b086c6ee6ae8016658b484"
@@ -26,6 +28,7 @@ CARRIER = "open-webui==0.12.4"
 BINARY = "pyodide.asm.wasm"
 CORE = ("pyodide.mjs", "pyodide.asm.mjs", BINARY, "python_stdlib.zip")
 START = Path(__file__).with_name("start.mjs")
+BYTECODE = Path(__file__).with_name("bytecode.mjs")
 LOCK = "pyodide-lock.json"
 PURE = Path(__file__).with_name("packages.txt")
 TOOLS = Path(__file__).with_name("tools.txt")
@@ -113,10 +116,7 @@ def install(cache: Path, folder: Path, own: Iterable[Path]) -> list[str]:
         for name in CORE:
             member = archive.extractfile(f"package/{name}")
             assert member is not None
-            content = member.read()
-            if name == BINARY:  # a third, also from a server that packs none
-                name, content = f"{name}.z", zlib.compress(content, 9)
-            (folder / name).write_bytes(content)
+            (folder / name).write_bytes(member.read())
     shutil.copy(START, folder)
     lock = _lock(cache)
     packages = {n: lock["packages"][n] | {"depends": []} for n in COMPILED}
@@ -128,6 +128,15 @@ def install(cache: Path, folder: Path, own: Iterable[Path]) -> list[str]:
         shutil.copy(path, folder)
     lock["packages"] = packages
     (folder / LOCK).write_text(json.dumps(lock), "utf-8")
+    path = _bytecode(cache, folder)
+    packages[_name(path)] = _entry(path)
+    shutil.copy(path, folder)
+    (folder / LOCK).write_text(json.dumps(lock), "utf-8")
+    # A third of the size, also from a server that packs nothing.
+    binary = folder / BINARY
+    packed = zlib.compress(binary.read_bytes(), 9)
+    (folder / f"{BINARY}.z").write_bytes(packed)
+    binary.unlink()
     return list(packages)
 
 
@@ -151,8 +160,10 @@ def official(cache: Path) -> dict[str, tuple[str, str]]:
     }
 
 
-def sha256_of(path: Path) -> str:
-    return hashlib.sha256(path.read_bytes()).hexdigest()
+def sha256_of(*paths: Path) -> str:
+    """Of one file, or of several laid end to end."""
+    content = b"".join(path.read_bytes() for path in paths)
+    return hashlib.sha256(content).hexdigest()
 
 
 def _lock(cache: Path) -> dict[str, Any]:
@@ -190,6 +201,23 @@ def _entry(wheel: Path) -> dict[str, Any]:
         "depends": [],
         "unvendored_tests": False,
     }
+
+
+def _bytecode(cache: Path, folder: Path) -> Path:
+    """A wheel of what Pyodide compiles of the packages in a folder."""
+    sha256 = sha256_of(BYTECODE, folder / LOCK)  # which names all others
+    version = f"0.{int(sha256[:12], 16)}"
+    wheel = next(cache.glob(f"bytecode-{version}-*.whl"), None)
+    if wheel is None:
+        compiled = folder / "bytecode.zip"
+        _run(["node", str(BYTECODE), str(folder), str(compiled)], cache)
+        with zipfile.ZipFile(compiled) as archive:
+            files = {name: archive.read(name) for name in archive.namelist()}
+        compiled.unlink()
+        for old in cache.glob("bytecode-*.whl"):
+            old.unlink()
+        wheel = write_wheel(cache, "bytecode", version, files)
+    return wheel
 
 
 def _tarball(cache: Path) -> Path:
