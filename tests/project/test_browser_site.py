@@ -1,14 +1,20 @@
 """The site in a browser, from a plain web server, and with no network."""
 
 import json
+import re
 import time
+from pathlib import Path
 
+import nbformat
 import numpy as np
 import page_checks
 import pytest
 from browser import SETTINGS, LitePage, serve_files
+from bs4 import BeautifulSoup
 from conftest import missing_browser
+from notebook_files import NOTEBOOKS, code_cells, read
 from website import __main__ as website
+from website import pages, pyodide
 from website.pyodide import Unreachable
 
 from helpers.engine import train_many
@@ -57,6 +63,89 @@ def page(browser, site, request):
     page.run_all()
     page.seconds = opened - began, time.monotonic() - opened
     yield page
+    page.close()
+
+
+def test_compiled_packages_are_those_of_pyodides_own_lock(site):
+    folder = site.root / "run" / "static" / "pyodide"
+    served = json.loads((folder / pyodide.LOCK).read_text("utf-8"))["packages"]
+    for name, (file, sha256) in pyodide.official(website.CACHE).items():
+        assert (served[name]["file_name"], served[name]["sha256"]) == (
+            file,
+            sha256,
+        )
+    for package in served.values():
+        path = folder / package["file_name"]
+        assert pyodide.sha256_of(path) == package["sha256"]
+
+
+def test_every_way_of_the_start_page_leads_somewhere(site):
+    html = (site.root / "index.html").read_text("utf-8")
+    start = BeautifulSoup(html, "html.parser")
+    links = [a["href"] for a in start.select("li a")]
+    assert len(links) == 4 * len(NOTEBOOKS)
+    for name in NOTEBOOKS:
+        assert pages.in_colab("owner/name", name) in links
+        assert f"run/lab/index.html?path={name}.ipynb" in links
+        assert (site.root / "run" / "files" / f"{name}.ipynb").is_file()
+        for link in (f"read/{name}.html", f"download/{name}.ipynb"):
+            assert link in links and (site.root / link).is_file()
+    for element in start.select("[src]"):
+        assert (site.root / element["src"]).is_file() and element["alt"]
+
+
+@pytest.mark.parametrize("name", NOTEBOOKS)
+def test_a_page_to_read_leads_to_its_figures(site, name):
+    html = (site.root / "read" / f"{name}.html").read_text("utf-8")
+    buttons = BeautifulSoup(html, "html.parser").select("a.site-way-live")
+    live = [
+        cell.id for cell in code_cells(read(name))
+        if any("still-words" in output.get("data", {}).get("text/html", "")
+               for output in cell.outputs)
+    ]  # fmt: skip
+    address = f"../run/lab/index.html?path={name}.ipynb#cell="
+    assert live
+    assert [a["href"] for a in buttons] == [address + id for id in live]
+
+
+@pytest.mark.parametrize("name", NOTEBOOKS)
+def test_copies_keep_all_but_what_cannot_run_there(site, name):
+    page = read(name)
+    lite, colab = (
+        nbformat.read(site.root / folder / f"{name}.ipynb", as_version=4)
+        for folder in (Path("run", "files"), "colab")
+    )
+    nbformat.validate(lite)
+    nbformat.validate(colab)
+    for cell, copy in zip(page.cells, lite.cells, strict=True):
+        if pages.needs_keras(cell):
+            assert copy.cell_type == "markdown"
+            assert cell.source in copy.source
+            assert "Keras does not run in a browser." in copy.source
+            for output in cell.outputs:
+                text = output.get("text", "")
+                assert text.rstrip("\n") in copy.source
+        else:
+            assert (cell.cell_type, cell.source) == (
+                copy.cell_type,
+                copy.source,
+            )
+    install, *others = colab.cells
+    assert install.source.endswith("git+https://github.com/owner/name")
+    assert [c.source for c in code_cells(page)] == [
+        c.source for c in others if c.cell_type == "code"
+    ]
+    text = " ".join(c.source for c in others)
+    assert not re.search(r"\]\(\w+\.ipynb\)", text)
+
+
+def test_a_button_of_a_page_to_read_brings_to_the_live_figure(browser, site):
+    page = LitePage(browser, site)
+    page.page.goto(f"{site.url}/read/06_playground.html")
+    page.page.locator("a.site-way-live").click()
+    figure = page.page.locator(".jp-Notebook img.live-picture").last
+    figure.wait_for(timeout=90_000)
+    assert page.foreign_requests == []
     page.close()
 
 

@@ -1,6 +1,6 @@
 // An extension of JupyterLab, in the form that a bundler would give it. It
-// shows one page at a time, and brings a learner to a figure: an address that
-// ends in #cell=… runs what stands above that cell, and the cell.
+// brings a learner to a figure: an address that ends in #cell=… runs what
+// stands above that cell, and the cell.
 
 const NARROW = 800; // pixels; the list of files would leave no room
 
@@ -31,7 +31,6 @@ async function opened(app) {
 function activate(app) {
   const id = new URLSearchParams(location.hash.slice(1)).get("cell");
   app.restored.then(() => {
-    app.shell.mode = "single-document";
     if (innerWidth < NARROW) app.shell.collapseLeft();
     if (id) goTo(app, id);
   });
