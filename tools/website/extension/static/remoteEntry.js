@@ -1,8 +1,19 @@
 // An extension of JupyterLab, in the form that a bundler would give it. It
 // brings a learner to a figure: an address that ends in #cell=… runs what
-// stands above that cell, and the cell.
+// stands above that cell, and the cell. On a phone the page has the width.
 
-const NARROW = 800; // pixels; the list of files would leave no room
+const NARROW = 800; // pixels
+
+async function makeRoom(app) {
+  await opened(app);
+  app.shell.mode = "single-document";
+  for (const side of ["left", "right"]) {
+    app.commands.execute("application:toggle-side-tabbar", { side });
+  }
+  // JupyterLite shows an opened page in the list of files, a moment later.
+  app.shell.collapseLeft();
+  setTimeout(() => app.shell.collapseLeft(), 1000);
+}
 
 async function goTo(app, id) {
   const panel = await opened(app);
@@ -31,7 +42,7 @@ async function opened(app) {
 function activate(app) {
   const id = new URLSearchParams(location.hash.slice(1)).get("cell");
   app.restored.then(() => {
-    if (innerWidth < NARROW) app.shell.collapseLeft();
+    if (innerWidth < NARROW) makeRoom(app);
     if (id) goTo(app, id);
   });
 }
