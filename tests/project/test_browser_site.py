@@ -24,7 +24,7 @@ from helpers.pages.question.exercise import FINGERPRINT_ANSWER as ANSWER
 # An exercise of each page: what is to be filled in, and how it is answered.
 EXERCISES = {
     "01_the_question": ("my_answer = None", f"my_answer = {ANSWER}"),
-    "03_the_inputs": ("my_rate = None", "my_rate = 1 / (2 * mean_square)"),
+    "03_the_inputs": ("my_rate = None", "my_rate = 0.013"),
     "04_the_final_relu": ("my_answer = None", "my_answer = 50"),
     "06_playground": ("my_share = None", "my_share = 0.9"),
 }
