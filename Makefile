@@ -9,7 +9,7 @@ READY := .venv/.ready
 TESTS := .venv/.tests
 NOTEBOOKS := $(wildcard notebooks/*.ipynb)
 
-.PHONY: lab test places fuzz soak notebooks html handout bench lint lock
+.PHONY: lab test places fuzz soak notebooks html site handout bench lint lock
 
 # In `my`, a copy of every page for the learner. Options go to JupyterLab:
 # make lab LAB=--no-browser
@@ -51,6 +51,13 @@ html: $(TESTS)
 	$(BIN)/jupyter nbconvert --to html --template html \
 	  --TemplateExporter.extra_template_basedirs=tools \
 	  --output-dir build/html $(NOTEBOOKS)
+
+# The course as static files, in build/site, for any web server; the pages run
+# in the reader's own browser. Copies for Colab need the address on GitHub:
+# make site REPOSITORY=owner/name
+site: export REPOSITORY ?= $(GITHUB_REPOSITORY)
+site: $(TESTS)
+	cd tools && ../$(BIN)/python -m website
 
 # Every page to print, without answers, and one key: in build/handout.
 handout: $(TESTS)

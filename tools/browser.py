@@ -16,9 +16,12 @@ import signal
 import socket
 import subprocess
 import sys
+import threading
 import time
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from urllib.parse import quote
 from urllib.request import ProxyHandler, build_opener
@@ -325,6 +328,25 @@ window.driver = {
     }).done;
     const {status, data, ename, evalue} = reply.content.user_expressions.asked;
     return status === "ok" ? data["text/plain"] : `${ename}: ${evalue}`;
+  },
+
+  replaceSource(index, old, now) {
+    const {sharedModel} = this.cells[index];
+    sharedModel.setSource(sharedModel.source.replace(old, now));
+  },
+  lastText(index) {
+    const {data, evalue} = this.cells[index].outputs.toJSON().at(-1);
+    return data?.["text/plain"] ?? evalue;
+  },
+
+  async printed(code) {
+    const future = this.kernel.requestExecute({code, store_history: false});
+    let text = "";
+    future.onIOPub = ({content}) => {
+      text += content.text ?? content.evalue ?? "";
+    };
+    await future.done;
+    return text.trim();
   },
 
   // A slider sends one message at a time and merges those that wait. The
@@ -661,6 +683,73 @@ class NotebookPage(LabPage):
             f"{self.lab.url}/notebooks/{quote(notebook)}"
             f"?token={self.lab.token}"
         )
+
+
+@contextmanager
+def serve_files(folder):
+    """Serve a folder as any web server does, on this machine only.
+
+    Yields
+    ------
+    Lab
+        Without a token and a log.
+    """
+
+    class Quiet(SimpleHTTPRequestHandler):
+        protocol_version = "HTTP/1.1"
+
+        def log_message(self, *args):
+            pass
+
+    server = ThreadingHTTPServer(
+        ("127.0.0.1", 0), partial(Quiet, directory=folder)
+    )
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    try:
+        url = f"http://127.0.0.1:{server.server_port}"
+        yield Lab(url=url, token="", root=folder, log=Path(os.devnull))
+    finally:
+        server.shutdown()
+        server.server_close()
+
+
+class LitePage(LabPage):
+    """The same in JupyterLite, within the site that `make site` writes."""
+
+    def _address(self, notebook):
+        return f"{self.lab.url}/run/lab/index.html?path={quote(notebook)}"
+
+    def reload(self):
+        """Load the page anew, as its reader would."""
+        with self.explaining("The page did not open once more"):
+            self.page.reload()
+            notebook = f"{self.name}.ipynb"
+            self.wait_until("path => driver.opened(path)", notebook, STARTING)
+            self.page.evaluate("driver.listen()")
+
+    def printed_by(self, code):
+        """What Python code prints, and its error if it has one."""
+        with self.explaining(f"The kernel did not run {code}"):
+            return self.page.evaluate("code => driver.printed(code)", code)
+
+    def answer(self, asked, answered):
+        """Change a cell that contains `asked`, run it, and read its output.
+
+        Returns
+        -------
+        str
+            What it shows last, as text.
+        """
+        at = self._index(asked)
+        with self.explaining(f"Cell {at} did not answer"):
+            self.page.evaluate(
+                "edit => driver.replaceSource(...edit)", [at, asked, answered]
+            )
+            self.page.evaluate("index => driver.startCell(index)", at)
+            self.wait_until(
+                "at => driver.cells[at].executionCount !== null", at
+            )
+            return self.page.evaluate("at => driver.lastText(at)", at)
 
 
 class LiveFigure:

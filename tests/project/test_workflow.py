@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 import yaml
+from website.pages import BRANCH
 
 ROOT = Path(__file__).parents[2]
 WORKFLOWS = sorted((ROOT / ".github" / "workflows").glob("*.yml"))
@@ -28,12 +29,24 @@ def test_linters_have_nothing_to_say(name):
     assert done.returncode == 0, done.stdout + done.stderr
 
 
-def test_runs_every_command_of_the_readmes_start():
-    assert len(WORKFLOWS) == 1
-    jobs = yaml.safe_load(WORKFLOWS[0].read_text("utf-8"))["jobs"]
-    runs = [
+def steps(workflow):
+    """What the steps of a workflow run."""
+    path = ROOT / ".github" / "workflows" / f"{workflow}.yml"
+    jobs = yaml.safe_load(path.read_text("utf-8"))["jobs"]
+    return [
         step.get("run", "") for job in jobs.values() for step in job["steps"]
     ]
+
+
+def test_the_site_that_is_published_is_that_of_make_site():
+    assert any(run.startswith("make site") for run in steps("site"))
+    assert any(
+        f'/$GITHUB_REPOSITORY" {BRANCH}' in run for run in steps("site")
+    )
+
+
+def test_runs_every_command_of_the_readmes_start():
+    runs = steps("course")
     readme = (ROOT / "README.md").read_text("utf-8")
     start = readme.partition("## Start")[2].partition("\n## ")[0]
     commands = [

@@ -1,0 +1,1 @@
+"""The course as a site of static files: `make site`."""
