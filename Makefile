@@ -9,7 +9,8 @@ READY := .venv/.ready
 TESTS := .venv/.tests
 NOTEBOOKS := $(wildcard notebooks/*.ipynb)
 
-.PHONY: lab test places fuzz soak notebooks html site handout bench lint lock
+.PHONY: lab test test-site places fuzz soak notebooks html site handout bench \
+  lint lock
 
 # In `my`, a copy of every page for the learner. Options go to JupyterLab:
 # make lab LAB=--no-browser
@@ -19,6 +20,11 @@ lab: $(READY)
 # Two files at a time; the tests of a file one after the other.
 test: $(TESTS)
 	$(BIN)/python -m pytest -n 2 --dist loadfile $(TEST)
+
+# The site, in a browser without a network. `make site` gets what is missing.
+test-site: $(TESTS)
+	-$(MAKE) site
+	SITE=1 $(BIN)/python -m pytest tests/site -n 2 --dist loadgroup $(TEST)
 
 # The course from its wheel: with the packages of Colab and Kaggle, and with
 # what one command installs. Half an hour and 6 GB, in build/places.

@@ -17,10 +17,10 @@ FUNCTIONS = {
 }
 
 
-def halving(setup):
-    """A schedule that leaves nothing of the rate after some updates."""
+def vanishing(setup):
+    """A schedule that leaves nothing of the rate after the first update."""
     schedules = load_keras().optimizers.schedules
-    return schedules.ExponentialDecay(0.3 * setup.learning_rate, 1, 0.5)
+    return schedules.ExponentialDecay(setup.learning_rate, 1, 0.1)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -190,8 +190,8 @@ FAULTS = {
         ),
         {"flat_hidden"},
     ),
-    "a rate that halves each update": (
-        lambda s: replace(s, learning_rate=halving(s)),
+    "a rate that vanishes": (
+        lambda s: replace(s, learning_rate=vanishing(s)),
         {"rate_decays"},
     ),
     "a single batch": (

@@ -1,6 +1,7 @@
 """The site in a browser, from a plain web server, and with no network."""
 
 import json
+import os
 import re
 import time
 from pathlib import Path
@@ -28,6 +29,14 @@ EXERCISES = {
     "04_the_final_relu": ("my_answer = None", "my_answer = 50"),
     "06_playground": ("my_share = None", "my_share = 0.9"),
 }
+pytestmark = pytest.mark.skipif(
+    "SITE" not in os.environ, reason="Takes some minutes: make test-site"
+)
+# The tests of a page stay together; pages are tested side by side.
+BESIDE = [
+    pytest.param(name, marks=pytest.mark.xdist_group(name))
+    for name in EXERCISES
+]
 OUTCOMES = """
 from helpers.engine import train_many
 from helpers.experiment import Experiment
@@ -53,7 +62,7 @@ def site(tmp_path_factory):
         yield served
 
 
-@pytest.fixture(scope="module", params=EXERCISES)
+@pytest.fixture(scope="module", params=BESIDE)
 def page(browser, site, request):
     """A page in JupyterLite, at the first visit, after Run All."""
     page = LitePage(browser, site)
