@@ -191,7 +191,9 @@ FAULTS = {
         {"flat_hidden"},
     ),
     "a rate that vanishes": (
-        lambda s: replace(s, learning_rate=vanishing(s)),
+        lambda s: replace(
+            s, learning_rate=vanishing(s), function="x²", columns=1
+        ),
         {"rate_decays"},
     ),
     "a single batch": (
