@@ -151,7 +151,14 @@ def test_copies_keep_all_but_what_cannot_run_there(site, name):
 def test_a_button_of_a_page_to_read_brings_to_the_live_figure(browser, site):
     page = LitePage(browser, site)
     page.page.goto(f"{site.url}/read/06_playground.html")
-    page.page.locator("a.site-way-live").click()
+    button = page.page.locator("a.site-way-live")
+    words, place = (
+        each.bounding_box()
+        for each in (page.page.locator(".still-words"), button)
+    )
+    assert words["y"] + words["height"] <= place["y"]
+    assert words["x"] <= place["x"] < words["x"] + 100
+    button.click()
     figure = page.page.locator(".jp-Notebook img.live-picture").last
     figure.wait_for(timeout=90_000)
     assert page.foreign_requests == []
