@@ -8,6 +8,8 @@ import json
 import sys
 from pathlib import Path
 
+from helpers.wording.errors import WrongState
+
 sys.modules.update(keras=None, tensorflow=None)  # as if they were missing
 
 
@@ -18,7 +20,7 @@ def main(path):
         if cell["cell_type"] == "code":
             try:
                 exec("".join(cell["source"]), names)
-            except (ImportError, NameError):
+            except (ImportError, NameError, WrongState):
                 failed.append(at)
     print(failed)
 

@@ -10,6 +10,9 @@ import pytest
 from notebook_files import FOLDER, NOTEBOOKS, read
 from website.pages import needs_keras
 
+pytestmark = pytest.mark.skipif(
+    "SITE" not in os.environ, reason="Takes some minutes: make test-site"
+)
 KERAS_FREE = Path(__file__).with_name("keras_free.py")
 
 
