@@ -8,7 +8,7 @@ BIN := .venv/bin
 READY := .venv/.ready
 NOTEBOOKS := $(wildcard notebooks/*.ipynb)
 
-.PHONY: lab test fuzz soak notebooks html handout bench lint lock
+.PHONY: lab collect test fuzz soak notebooks html handout bench lint lock
 
 # In `my`, a copy of every page for the learner. Options go to JupyterLab:
 # make lab LAB=--no-browser
@@ -48,6 +48,11 @@ html: $(READY)
 # Every page to print, without answers, and one key: in build/handout.
 handout: $(READY)
 	$(BIN)/python tools/handout.py
+
+# What a class thought, from its files my/answers.json wherever they are in a
+# folder: a page and tables, in build. make collect FOLDER=/home
+collect: $(READY)
+	@$(BIN)/python -m helpers.classroom "$(FOLDER)"
 
 # What the README says of speed, measured side by side.
 bench: $(READY)
