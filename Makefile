@@ -6,9 +6,10 @@
 PYTHON ?= python3
 BIN := .venv/bin
 READY := .venv/.ready
+TESTS := .venv/.tests
 NOTEBOOKS := $(wildcard notebooks/*.ipynb)
 
-.PHONY: lab collect test fuzz soak notebooks html handout bench lint lock
+.PHONY: lab collect test places fuzz soak notebooks html handout bench lint lock
 
 # In `my`, a copy of every page for the learner. Options go to JupyterLab:
 # make lab LAB=--no-browser
@@ -16,37 +17,43 @@ lab: $(READY)
 	$(BIN)/python -m helpers lab $(LAB)
 
 # Two files at a time; the tests of a file one after the other.
-test: $(READY)
+test: $(TESTS)
 	$(BIN)/python -m pytest -n 2 --dist loadfile $(TEST)
+
+# The course from its wheel: with the packages of Colab and Kaggle, and with
+# what one command installs. Half an hour and 6 GB, in build/places.
+places: $(TESTS)
+	PLACES=1 $(BIN)/python -m pytest tests/places $(TEST)
 
 # Try more than 10 000 settings of the live figures, thousands of trainings,
 # and every fault in every healthy set-up of the checkup.
 # With others: make fuzz SEED=1
 SEED ?= 0
-fuzz: $(READY)
+fuzz: $(TESTS)
 	FUZZ=50 $(BIN)/python -m pytest tests/test_fuzz.py \
-	  tests/checkup/test_programs.py tests/checkup/test_setups.py -n 2 --dist loadfile --hypothesis-seed=$(SEED) $(TEST)
+	  tests/checkup/test_programs.py tests/checkup/test_setups.py \
+	  -n 2 --dist loadfile --hypothesis-seed=$(SEED) $(TEST)
 
 # Ten minutes of random moves on every live figure, in a browser, and 200 acts
 # of a clumsy learner on every page; and three pages in the other browsers.
 # With others: make soak SEED=1
-soak: $(READY)
+soak: $(TESTS)
 	SOAK=600 SEED=$(SEED) $(BIN)/python -m pytest tests/pages/*/test_browser.py \
 	  tests/test_other_browsers.py $(TEST) \
 	  -k "random_moves or clumsy_learner or other_browsers"
 
 # Run every notebook from top to bottom and save it with its outputs.
-notebooks: $(READY)
+notebooks: $(TESTS)
 	$(BIN)/python tools/save_notebooks.py $(NOTEBOOKS)
 
 # Every page to read without Python, in build/html; loads nothing else.
-html: $(READY)
+html: $(TESTS)
 	$(BIN)/jupyter nbconvert --to html --template html \
 	  --TemplateExporter.extra_template_basedirs=tools \
 	  --output-dir build/html $(NOTEBOOKS)
 
 # Every page to print, without answers, and one key: in build/handout.
-handout: $(READY)
+handout: $(TESTS)
 	$(BIN)/python tools/handout.py
 
 # What a class thought, from its files my/answers.json wherever they are in a
@@ -55,37 +62,50 @@ collect: $(READY)
 	@$(BIN)/python -m helpers.classroom "$(FOLDER)"
 
 # What the README says of speed, measured side by side.
-bench: $(READY)
+bench: $(TESTS)
 	cd tools && ../$(BIN)/python -m bench
 
-lint: $(READY)
+lint: $(TESTS)
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 
 # The exact versions for Linux, Windows and macOS, without index addresses.
-lock: $(READY)
+lock: $(TESTS)
 	$(BIN)/uv pip compile pyproject.toml --universal --python-version 3.11 \
-	  --extra test --no-annotate --no-header --no-emit-index-url --upgrade \
+	  --all-extras --no-annotate --no-header --no-emit-index-url --upgrade \
 	  --quiet --output-file requirements.txt
 
-WHAT := --quiet --requirement requirements.txt --editable ".[test]"
+# Install the course in the exact versions. uv takes a third of pip's time.
+# Where it cannot reach its index, pip may: the settings of a company or a
+# school are often pip's alone.
+WHAT = --quiet --constraint requirements.txt --editable ".[$(EXTRAS)]"
+define install
+$(BIN)/uv pip install $(WHAT) --python $(BIN)/python --compile-bytecode \
+  --cache-dir .venv/cache || $(BIN)/python -m pip install $(WHAT)
+@rm -rf .venv/cache
+endef
 
+# What a learner needs.
+$(READY): EXTRAS := lab,keras
 $(READY): pyproject.toml requirements.txt
 	@$(PYTHON) -c "import sys; v = sys.version_info[:2]; \
-	  sys.exit(0 if (3, 11) <= v <= (3, 13) else \
-	  'This course needs Python 3.11, 3.12 or 3.13, and $(PYTHON) is %d.%d. ' \
+	  sys.exit(0 if (3, 11) <= v <= (3, 14) else \
+	  'This course needs Python 3.11 to 3.14, and $(PYTHON) is %d.%d. ' \
 	  'Try: make lab PYTHON=python3.12' % v)"
 	@echo "Setting up in .venv: once, a few minutes …"
 	$(PYTHON) -m venv .venv
-	@# uv takes a third of pip's time. Where it cannot reach its index, pip
-	@# may: the settings of a company or a school are often pip's alone.
 	@$(BIN)/python -m pip install --quiet "$$(grep '^uv==' requirements.txt)"
-	$(BIN)/uv pip install $(WHAT) --python $(BIN)/python --compile-bytecode \
-	  --cache-dir .venv/cache || $(BIN)/python -m pip install $(WHAT)
-	@rm -rf .venv/cache
+	$(install)
 	@# Compile the training loops now, so that no learner waits for it.
 	$(BIN)/python -c "from helpers import engine, experiment; \
 	  engine.train(experiment.QUESTION)"
 	@touch $(READY)
+
+# What the tests need besides.
+$(TESTS): EXTRAS := lab,keras,test
+$(TESTS): $(READY)
+	@echo "Adding the tools for tests: once, a minute …"
+	$(install)
+	@touch $(TESTS)

@@ -23,9 +23,6 @@ from helpers.wording.fields import list_of, whole_number
 loops: ModuleType = compiled if jit.HAS_COMPILER else vectorised
 
 PIECE = 40  # runs that a thread of `train_many` does in one go, at most
-# Numbers in an array of (networks, batch, hidden units), at most: NumPy needs
-# less time for each network of a stack, as long as that fits the cache.
-STACK = 2**16
 
 _check_experiments = list_of(check_experiment, "Experiments", 10**5)
 _check_workers = whole_number(1, 1000)
@@ -135,7 +132,7 @@ def batch_orders(experiment: Experiment) -> Iterator[np.ndarray]:
 def at_once(experiment: Experiment) -> int:
     """How many networks like this one are trained in one stack, at most."""
     batch = min(experiment.batch_size, experiment.data.train.stop)
-    return max(1, STACK // (batch * experiment.hidden_units))
+    return max(1, loops.STACK // (batch * experiment.hidden_units))
 
 
 def _train_piece(

@@ -1,4 +1,4 @@
-"""The command that opens the course: `python -m helpers lab`.
+"""The command that opens the course: `accuracy-zero lab`.
 
 Learners work on copies of their own, in the folder `my`. The pages themselves
 stay as they are, with their outputs, for those who only read: a page changes
@@ -12,17 +12,29 @@ import os
 import subprocess
 import sys
 from collections.abc import Iterable, Sequence
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
-PAGES = Path(__file__).parents[1] / "notebooks"
-SETTINGS = Path(__file__).parent / "settings"
+HELPERS = Path(__file__).parent
+SETTINGS = HELPERS / "settings"
 FOLDER = "my"
 FIRST = "01_the_question.ipynb"
 MADE_FROM = "accuracy_zero_made_from"  # in a copy's metadata: which version
 
 
-def main(options: Sequence[str] = ()) -> int:
+def pages() -> list[Path]:
+    """Find the pages: in a wheel within the package, else beside it.
+
+    Returns
+    -------
+    list of Path
+    """
+    inside = sorted(HELPERS.glob("notebooks/*.ipynb"))
+    return inside or sorted(HELPERS.parent.glob("notebooks/*.ipynb"))
+
+
+def main(options: Sequence[str] = ()) -> int | str:
     """Make what copies are missing, and open the first page in JupyterLab.
 
     Parameters
@@ -32,14 +44,20 @@ def main(options: Sequence[str] = ()) -> int:
 
     Returns
     -------
-    int
-        The exit code of JupyterLab.
+    int or str
+        The exit code of JupyterLab, or a sentence if there is none.
     """
-    for sentence in make_copies(sorted(PAGES.glob("*.ipynb")), Path(FOLDER)):
+    if find_spec("jupyterlab") is None:
+        return (
+            "This Python has no JupyterLab to open the course in. Install "
+            "accuracy-zero[lab,keras] in place of accuracy-zero."
+        )
+    for sentence in make_copies(pages(), Path(FOLDER)):
         print(sentence)
     settings = [str(SETTINGS), os.environ.get("JUPYTER_CONFIG_PATH")]
     command = [
         *(sys.executable, "-m", "jupyterlab"),
+        f"--ServerApp.root_dir={Path.cwd()}",
         f"--LabApp.default_url=/lab/tree/{FOLDER}/{FIRST}",
         "--ServerApp.ip=127.0.0.1",
         # Jupyter refuses to start as root (a container) unless told.

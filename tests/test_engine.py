@@ -448,7 +448,6 @@ def test_an_interrupt_lets_no_other_run_begin(monkeypatch):
             begun.append("interrupt")
             raise KeyboardInterrupt
 
-    monkeypatch.setattr(engine, "STACK", 1)
     monkeypatch.setattr(engine, "_train_stack", train)
     monkeypatch.setattr(engine, "ThreadPoolExecutor", Interrupted)
     with pytest.raises(KeyboardInterrupt):

@@ -41,6 +41,10 @@ def change(page, text="# Another title"):
     page.write_text(json.dumps(notebook), "utf-8")
 
 
+def test_the_pages_of_a_checkout_are_those_beside_the_package():
+    assert lab.pages() == PAGES
+
+
 def test_every_page_is_copied_without_its_outputs(tmp_path):
     assert lab.make_copies(PAGES, tmp_path / "my") == []
     copies = sorted((tmp_path / "my").iterdir())
@@ -105,7 +109,16 @@ def test_an_unknown_command_gets_a_sentence():
     run = subprocess.run(
         [sys.executable, "-m", "helpers"], capture_output=True, text=True
     )
-    assert run.returncode and run.stderr == "Try: python -m helpers lab\n"
+    assert run.returncode == 1 and run.stderr.startswith("Try: accuracy-zero")
+
+
+def test_a_missing_jupyterlab_is_answered_with_a_sentence(
+    tmp_path, monkeypatch
+):
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(lab, "find_spec", lambda name: None)
+    assert "accuracy-zero[lab,keras]" in lab.main()
+    assert not list(tmp_path.iterdir())
 
 
 def test_it_says_where_the_first_page_is(tmp_path):

@@ -192,7 +192,7 @@ def serve_notebooks(notebooks, folder):
             start_new_session=True,
         )
     try:
-        _wait_until_ready(server, lab)
+        wait_until_ready(server, lab)
         yield lab
     finally:
         stop(server)
@@ -204,7 +204,7 @@ def free_port():
         return probe.getsockname()[1]
 
 
-def _wait_until_ready(server, lab):
+def wait_until_ready(server, lab):
     status = f"{lab.url}/api/status?token={lab.token}"
     opener = build_opener(ProxyHandler({}))  # no proxy knows this machine
     deadline = time.monotonic() + STARTING

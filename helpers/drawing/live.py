@@ -14,8 +14,8 @@ from matplotlib.colors import to_rgba
 
 from helpers import beside
 from helpers.drawing.fast_agg import CachingRenderer, encode_png
+from helpers.drawing.live_box import LiveBox
 from helpers.drawing.live_picture import LivePicture
-from helpers.drawing.live_text import LIVE
 from helpers.drawing.palette import DARK_THEME, FRAME
 from helpers.drawing.picture import Picture
 from helpers.drawing.sizes import FULL_WIDTH, PAGE_WIDTH, SHARPNESS
@@ -124,7 +124,7 @@ class LiveImage:
                 self.widget.value = png
 
 
-class LiveFigure(widgets.VBox):
+class LiveFigure(LiveBox):
     """Controls, a picture that follows them, and a line of text below it.
 
     Parameters
@@ -206,11 +206,11 @@ class LiveFigure(widgets.VBox):
 
     def _repr_mimebundle_(self, **kwargs: Any) -> tuple[dict, dict]:
         """The widget, and for pages without a kernel a picture and text."""
-        bundle = super()._repr_mimebundle_(**kwargs)
+        data, metadata = super()._repr_mimebundle_(**kwargs)
         png = base64.b64encode(self.still()).decode("ascii")
         image = {"image/png": {"alt": self.text, "width": PAGE_WIDTH}}
-        data = bundle | {"image/png": png, "text/plain": self.text}
-        return data, image | LIVE
+        data |= {"image/png": png, "text/plain": self.text}
+        return data, metadata | image
 
     def _ipython_display_(self) -> None:
         """Show the figure; and what is seen below it when it is not live."""

@@ -7,6 +7,7 @@
 
 const REST = 150; // ms without a new picture
 const FINEST = 3; // pixels of the screen for one of the page, at most
+const HANDLE = ":is(.noUi-handle, .ui-slider-handle)"; // ipywidgets 8, 7
 
 const isDark = () => document.body.dataset.jpThemeLight === "false";
 
@@ -14,7 +15,7 @@ const isDark = () => document.body.dataset.jpThemeLight === "false";
 // value: the label and the readout have both.
 function nameHandles(figure) {
   for (const slider of figure.querySelectorAll(".widget-slider")) {
-    const handle = slider.querySelector(".noUi-handle");
+    const handle = slider.querySelector(HANDLE);
     const label = slider.querySelector(".widget-label");
     const readout = slider.querySelector(".widget-readout");
     handle?.setAttribute("aria-label", label.textContent);
@@ -27,7 +28,7 @@ function nameHandles(figure) {
 // On the handle of a slider, Jupyter Notebook would take the arrow keys and step
 // to another cell. Enter is the notebook's: with Shift it runs the cell.
 function shareKeys({ key, target }) {
-  if (target.matches?.(".live-figure .noUi-handle")) {
+  if (target.matches?.(`.live-figure ${HANDLE}`)) {
     target.toggleAttribute("data-lm-suppress-shortcuts", key !== "Enter");
   }
 }

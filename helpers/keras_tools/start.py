@@ -5,7 +5,9 @@ import logging
 import os
 import sys
 import tempfile
+import warnings
 from collections.abc import Iterator
+from importlib.util import find_spec
 from typing import Any
 
 from helpers.wording.errors import WrongState
@@ -22,14 +24,22 @@ def load_keras() -> Any:
     Raises
     ------
     RuntimeError
-        If Keras was already imported with another backend.
+        If there is no TensorFlow, or if Keras was already imported with
+        another backend.
     """
+    if find_spec("tensorflow") is None:
+        raise WrongState(
+            "This Python has no TensorFlow, which Keras needs here. Install "
+            "accuracy-zero[keras] in place of accuracy-zero, with Python "
+            "3.11, 3.12 or 3.13: for others there is no TensorFlow yet."
+        )
     if "keras" not in sys.modules:
         os.environ["KERAS_BACKEND"] = "tensorflow"
         os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
         os.environ.setdefault("TF_ENABLE_ONEDNN_OPTS", "0")
         os.environ.setdefault("CUDA_VISIBLE_DEVICES", "-1")
-        with _stderr_held_back():
+        with _stderr_held_back(), warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # of Keras, not of a learner
             import keras
 
             keras.ops.zeros(1) + 1  # the first operation logs lines too

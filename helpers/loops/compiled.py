@@ -14,6 +14,7 @@ from helpers import optimizers
 from helpers.jit import compiled
 
 NAME = "the compiled engine"
+STACK = 1  # see `loops.vectorised`; here it saves nothing, and cannot be ended
 FLOAT32_MAX = float(np.finfo(np.float32).max)
 
 # Numba keeps what it compiled until the file of a loop changes. It does not

@@ -16,6 +16,9 @@ from helpers.optimizers import update
 __all__ = ["NAME", "forward", "gradient", "shuffle", "train", "update"]
 
 NAME = "the NumPy engine"
+# Numbers in an array of (networks, batch, hidden units), at most: NumPy needs
+# less time for each network of a stack, as long as that fits the cache.
+STACK = 2**16
 
 # Numbers that an array of (networks, rows, hidden units) has at most: then it
 # stays in the processor's cache.

@@ -44,3 +44,9 @@ def test_another_backend_is_answered_with_a_sentence(monkeypatch):
     monkeypatch.setattr(keras.backend, "backend", lambda: "jax")
     with pytest.raises(RuntimeError, match=r"\(jax\).*Restart the kernel"):
         load_keras()
+
+
+def test_a_python_without_tensorflow_is_answered_with_a_sentence(monkeypatch):
+    monkeypatch.setattr(start, "find_spec", lambda name: None)
+    with pytest.raises(RuntimeError, match=r"no TensorFlow.*3\.11.*3\.13"):
+        load_keras()

@@ -7,7 +7,9 @@ import tomllib
 from importlib.metadata import version
 from pathlib import Path
 
+import pytest
 import yaml
+from packaging.markers import Marker
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
@@ -23,13 +25,21 @@ PLATFORMS = {
     "macos": {"sys_platform": "darwin", "os_name": "posix",
               "platform_machine": "arm64"},
 }  # fmt: skip
-PYTHONS = ("3.11.9", "3.12.9", "3.13.2")
+PYTHONS = ("3.11.9", "3.12.9", "3.13.2", "3.14.2")
 
 
-def declared():
-    extras = PROJECT["optional-dependencies"].values()
-    lines = PROJECT["dependencies"] + [line for e in extras for line in e]
+EXTRAS = PROJECT["optional-dependencies"]
+ALWAYS = Marker("python_version >= '3'")
+PLACES = sorted((ROOT / "tests" / "places").glob("*.txt"))
+
+
+def declared(*extras):
+    lines = PROJECT["dependencies"] + [x for e in extras for x in EXTRAS[e]]
     return [Requirement(line) for line in lines]
+
+
+def names(requirements):
+    return {canonicalize_name(r.name) for r in requirements}
 
 
 def pins():
@@ -57,7 +67,9 @@ def test_every_declared_package_is_pinned_once_within_its_range():
                     name = canonicalize_name(pin.name)
                     assert name not in chosen, f"{name} pinned twice: {here}"
                     chosen[name] = next(iter(pin.specifier)).version
-            for requirement in declared():
+            for requirement in declared(*EXTRAS):
+                if not (requirement.marker or ALWAYS).evaluate(here):
+                    continue
                 name = canonicalize_name(requirement.name)
                 assert name in chosen, f"{name} is not pinned: {here}"
                 assert requirement.specifier.contains(chosen[name]), name
@@ -74,7 +86,7 @@ def test_conda_installs_the_same_versions_and_nothing_else():
     *packages, pip = ENVIRONMENT["dependencies"]
     python = next(p for p in packages if p.startswith("python"))
     assert sorted(packages) == sorted([python, "pip"])
-    assert pip == {"pip": ["-r requirements.txt", "-e ."]}
+    assert pip == {"pip": ["-c requirements.txt", "-e .[lab,keras]"]}
     assert ENVIRONMENT["channels"] == ["conda-forge"]
 
 
@@ -95,19 +107,49 @@ def test_the_running_environment_is_the_pinned_one():
             assert pin.specifier.contains(version(pin.name)), pin.name
 
 
-def test_what_the_helpers_import_is_declared():
-    known = {canonicalize_name(r.name) for r in declared()}
+def imported(path):
+    """The packages that a module imports, other than Python's and ours."""
     found = set()
-    for path in (ROOT / "helpers").rglob("*.py"):
-        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
-            if isinstance(node, ast.Import):
-                found |= {name.name.split(".")[0] for name in node.names}
-            elif isinstance(node, ast.ImportFrom):
-                found.add(node.module.split(".")[0])
+    for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+        if isinstance(node, ast.Import):
+            found |= {name.name.split(".")[0] for name in node.names}
+        elif isinstance(node, ast.ImportFrom):
+            found.add(node.module.split(".")[0])
     foreign = found - set(sys.stdlib_module_names) - {"helpers"}
-    foreign = {canonicalize_name(name) for name in foreign}
+    return {canonicalize_name(name) for name in foreign}
+
+
+def test_what_the_helpers_import_is_declared():
+    """In the core; in an extra only what one part of the course asks for."""
+    paths = {path: imported(path) for path in (ROOT / "helpers").rglob("*.py")}
+    foreign = set().union(*paths.values())
     assert {"numpy", "numba", "keras", "matplotlib"} <= foreign
-    assert foreign <= known
+    core = names(declared())
+    assert foreign - core == {"keras", "tensorflow", "jupyter-server", "isal"}
+    assert foreign <= names(declared("keras", "lab"))
+    for path, packages in paths.items():
+        if "jupyter-server" in packages:
+            assert path.name == "server.py"
+        if "isal" in packages:
+            assert "except ImportError:" in path.read_text("utf-8")
+
+
+def test_no_extra_asks_again_for_what_the_core_has():
+    for extra in EXTRAS:
+        asked = [*map(Requirement, EXTRAS[extra])]
+        assert not names(asked) & names(declared())
+
+
+@pytest.mark.parametrize("place", PLACES, ids=lambda path: path.stem)
+def test_a_plain_installation_is_content_with_what_a_place_has(place):
+    """What `make places` tries with pip, asked of the ranges alone."""
+    has = {
+        canonicalize_name(r.name): next(iter(r.specifier)).version
+        for r in map(Requirement, place.read_text("utf-8").splitlines())
+    }
+    for requirement in declared("keras"):
+        name = canonicalize_name(requirement.name)
+        assert requirement.specifier.contains(has[name]), name
 
 
 def test_what_the_helpers_read_is_installed_with_them():

@@ -137,7 +137,7 @@ def button(
     description: str,
     icon: str,
     on_click: Callable[[], None],
-    tooltip: str | None = None,
+    tooltip: str = "",
 ) -> widgets.Button:
     """A button as wide as its words, which calls `on_click`."""
     made = widgets.Button(

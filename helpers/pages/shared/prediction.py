@@ -7,7 +7,8 @@ from typing import Any
 
 import ipywidgets as widgets
 
-from helpers.drawing.live_text import LIVE, LiveText
+from helpers.drawing.live_box import LiveBox
+from helpers.drawing.live_text import LiveText
 from helpers.pages.shared import controls, memory
 from helpers.wording.errors import WrongValue
 from helpers.wording.fields import shown
@@ -18,7 +19,7 @@ ASKED = (
 )
 
 
-class Prediction(widgets.VBox):
+class Prediction(LiveBox):
     """A question with a button for each option.
 
     The first click commits, and reveals what is to be said about that very
@@ -103,8 +104,8 @@ class Prediction(widgets.VBox):
     def _repr_mimebundle_(self, **kwargs: Any) -> tuple[dict, dict]:
         options = "\n".join(f"  ○ {option}" for option in self._reveals)
         text = f"{self.question}\n{options}\n{ASKED}"
-        bundle = super()._repr_mimebundle_(**kwargs)
-        return bundle | {"text/plain": text}, LIVE
+        data, metadata = super()._repr_mimebundle_(**kwargs)
+        return data | {"text/plain": text}, metadata
 
 
 def prepared(

@@ -5,9 +5,8 @@ from datetime import date
 from html import escape
 from typing import Any
 
-import ipywidgets as widgets
-
-from helpers.drawing.live_text import LIVE, LiveText
+from helpers.drawing.live_box import LiveBox
+from helpers.drawing.live_text import LiveText
 from helpers.pages.shared import controls
 from helpers.pages.shared.prediction import Prediction
 
@@ -111,7 +110,7 @@ QUESTIONS = {
 }  # fmt: skip
 
 
-class SelfTest(widgets.VBox):
+class SelfTest(LiveBox):
     """Questions over all pages, and a result to keep; see `self_test`.
 
     Attributes
@@ -177,8 +176,8 @@ class SelfTest(widgets.VBox):
             asked._repr_mimebundle_()[0]["text/plain"].rpartition("\n")[0]
             for asked in self._asked
         )
-        bundle = super()._repr_mimebundle_(**kwargs)
-        return bundle | {"text/plain": text}, LIVE
+        data, metadata = super()._repr_mimebundle_(**kwargs)
+        return data | {"text/plain": text}, metadata
 
 
 def _marked(options: dict[str, str]) -> dict[str, str]:
