@@ -9,7 +9,7 @@ READY := .venv/.ready
 TESTS := .venv/.tests
 NOTEBOOKS := $(wildcard notebooks/*.ipynb)
 
-.PHONY: lab collect test places fuzz soak notebooks html handout bench lint lock
+.PHONY: lab class collect test places fuzz soak notebooks html handout bench lint lock
 
 # In `my`, a copy of every page for the learner. Options go to JupyterLab:
 # make lab LAB=--no-browser
@@ -55,6 +55,11 @@ html: $(TESTS)
 # Every page to print, without answers, and one key: in build/handout.
 handout: $(TESTS)
 	$(BIN)/python tools/handout.py
+
+# A hub for a class, to try: http://127.0.0.1:8000, for learner01 to learner30.
+# It needs Node.js and npm; classroom/README.md has what a real class needs.
+class: $(READY) build/hub/.ready
+	$(BIN)/python -m jupyterhub --config classroom/jupyterhub_config.py
 
 # What a class thought, from its files my/answers.json wherever they are in a
 # folder: a page and tables, in build. make collect FOLDER=/home
@@ -109,3 +114,12 @@ $(TESTS): $(READY)
 	@echo "Adding the tools for tests: once, a minute …"
 	$(install)
 	@touch $(TESTS)
+
+# What a hub needs besides.
+build/hub/.ready: $(READY) classroom/requirements.txt
+	$(BIN)/uv pip install --quiet --python $(BIN)/python \
+	  --requirement classroom/requirements.txt || \
+	  $(BIN)/python -m pip install --quiet --requirement classroom/requirements.txt
+	npm install --silent --no-fund --no-audit --prefix build/hub \
+	  configurable-http-proxy@5
+	@touch build/hub/.ready
