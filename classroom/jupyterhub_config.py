@@ -44,7 +44,7 @@ c.JupyterHub.concurrent_spawn_limit = LEARNERS
 c.Spawner.start_timeout = c.Spawner.http_timeout = 180
 
 # The installation is shared; spawners that can will hold to these.
-c.Spawner.mem_limit = "1536M"
+c.Spawner.mem_limit = "2G"
 c.Spawner.cpu_limit = 2
 
 # Servers that nobody uses end.
