@@ -9,7 +9,8 @@ READY := .venv/.ready
 TESTS := .venv/.tests
 NOTEBOOKS := $(wildcard notebooks/*.ipynb)
 
-.PHONY: lab class collect test places fuzz soak notebooks html handout bench lint lock
+.PHONY: lab class collect test places fuzz soak notebooks html handout bench \
+  load lint lock
 
 # In `my`, a copy of every page for the learner. Options go to JupyterLab:
 # make lab LAB=--no-browser
@@ -69,6 +70,13 @@ collect: $(READY)
 # What the README says of speed, measured side by side.
 bench: $(TESTS)
 	cd tools && ../$(BIN)/python -m bench
+
+# How a class's hub bears so many learners at once, on one page, for two minutes.
+# make load LEARNERS=12 PAGE=05_the_fixes
+LEARNERS ?= 20
+PAGE ?= 01_the_question
+load: $(TESTS) build/hub/.ready
+	$(BIN)/python tools/load.py --learners $(LEARNERS) --page $(PAGE) $(LOAD)
 
 lint: $(TESTS)
 	$(BIN)/ruff check .
