@@ -10,7 +10,7 @@ TESTS := .venv/.tests
 NOTEBOOKS := $(wildcard notebooks/*.ipynb)
 
 .PHONY: lab class collect test places fuzz soak notebooks html handout bench \
-  load lint lock
+  load faults lint lock
 
 # In `my`, a copy of every page for the learner. Options go to JupyterLab:
 # make lab LAB=--no-browser
@@ -77,6 +77,10 @@ LEARNERS ?= 20
 PAGE ?= 01_the_question
 load: $(TESTS) build/hub/.ready
 	$(BIN)/python tools/load.py --learners $(LEARNERS) --page $(PAGE) $(LOAD)
+
+# What a learner loses when a kernel, a server, the proxy or the hub breaks.
+faults: $(TESTS) build/hub/.ready
+	$(BIN)/python tools/faults.py
 
 lint: $(TESTS)
 	$(BIN)/ruff check .

@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import socket
 import subprocess
 import sys
 import time
@@ -17,14 +18,30 @@ CONFIG = ROOT / "classroom" / "jupyterhub_config.py"
 STARTING = 90  # s
 
 
-@dataclass(frozen=True)
+@dataclass
 class Hub:
     """A running hub: its address, its folder, its log and its process."""
 
     url: str
     folder: Path
     log: Path
-    process: subprocess.Popen
+    command: list
+    environment: dict
+    process: subprocess.Popen | None = None
+
+    def start(self):
+        """Start it, or start it anew, and wait until it answers."""
+        with self.log.open("ab") as file:
+            self.process = subprocess.Popen(
+                self.command,
+                cwd=self.log.parent,
+                env=self.environment,
+                stdin=subprocess.DEVNULL,
+                stdout=file,
+                stderr=file,
+                start_new_session=True,
+            )
+        _wait(self)
 
     def log_tail(self, lines=20):
         text = self.log.read_text(encoding="utf-8", errors="replace")
@@ -49,17 +66,11 @@ def three_ports():
         port = free_port()
         try:
             for other in (port + 1, port + 2):
-                _bind(other)
+                with socket.socket() as probe:
+                    probe.bind(("127.0.0.1", other))
         except OSError:
             continue
         return port
-
-
-def _bind(port):
-    import socket
-
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", port))
 
 
 @contextmanager
@@ -85,30 +96,28 @@ def serve_class(folder, *options, config=CONFIG):
     """
     port = three_ports()
     folder.mkdir(parents=True, exist_ok=True)
-    log = folder / "hub.log"
-    environment = os.environ | {
-        "CLASS_FOLDER": str(folder / "class"),
-        "CLASS_PORT": str(port),
-        "CLASS_PROXY": find_proxy() or "",
-        "PYTHONPATH": str(ROOT),
-    }
-    command = [sys.executable, "-m", "jupyterhub", f"--config={config}"]
-    with log.open("wb") as file:
-        process = subprocess.Popen(
-            [*command, *options],
-            cwd=folder,
-            env=environment,
-            stdin=subprocess.DEVNULL,
-            stdout=file,
-            stderr=file,
-            start_new_session=True,
-        )
-    hub = Hub(f"http://127.0.0.1:{port}", folder / "class", log, process)
+    hub = Hub(
+        url=f"http://127.0.0.1:{port}",
+        folder=folder / "class",
+        log=folder / "hub.log",
+        command=[
+            *(sys.executable, "-m", "jupyterhub", f"--config={config}"),
+            *options,
+        ],
+        environment=os.environ
+        | {
+            "CLASS_FOLDER": str(folder / "class"),
+            "CLASS_PORT": str(port),
+            "CLASS_PROXY": find_proxy() or "",
+            "PYTHONPATH": str(ROOT),
+        },
+    )
     try:
-        _wait(hub)
+        hub.start()
         yield hub
     finally:
-        stop(process)
+        if hub.process is not None:
+            stop(hub.process)
 
 
 def _wait(hub):

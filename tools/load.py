@@ -29,6 +29,8 @@ from jupyter_server.services.kernels.connection.base import (
 from tornado.httpclient import AsyncHTTPClient, HTTPRequest
 from tornado.websocket import websocket_connect
 
+from helpers.exercises import REVEALS
+
 ARRIVING = 10  # s, within which all of them come
 DRAGGING = 2  # s
 THINKING = 4, 10  # s
@@ -39,6 +41,7 @@ SLIDERS = (
     *("FloatLogSliderModel", "FloatSliderModel", "IntSliderModel"),
     "SelectionSliderModel",
 )
+OPTIONS = {option for options in REVEALS.values() for option in options}
 TOKEN = secrets.token_hex(16)
 # The class's hub, with somebody who may start everybody's server.
 LOADED = f"""
@@ -103,7 +106,8 @@ class Learner:
         began = time.monotonic()
         user = f"/hub/api/users/{self.name}"
         await self.ask(user, "POST")
-        await self.ask(f"{user}/server", "POST")
+        if not (await self.ask(user)).get("server"):
+            await self.ask(f"{user}/server", "POST")
         while not (await self.ask(user)).get("server"):
             await asyncio.sleep(0.5)
         self.server = time.monotonic() - began
@@ -156,7 +160,7 @@ class Kernel:
     def __init__(self, socket):
         self._socket = socket
         self._session = uuid.uuid4().hex
-        self._slider = None
+        self._slider = self._option = None
 
     def _send(self, kind, content):
         header = {
@@ -187,10 +191,12 @@ class Kernel:
                 message = deserialize_binary_message(text)
             else:
                 message = json.loads(text)
+            state = message["content"].get("execution_state")
+            if state in ("restarting", "dead"):  # of the server, to nobody
+                raise RuntimeError(f"The kernel is {state}.")
             if message["parent_header"].get("msg_id") != parent:
                 continue
             yield message
-            state = message["content"].get("execution_state")
             if message["header"]["msg_type"] == "status" and state == "idle":
                 return
 
@@ -214,6 +220,8 @@ class Kernel:
             is_slider = state.get("_model_name") in SLIDERS
             if kind == "comm_open" and is_slider and self._slider is None:
                 self._slider = content["comm_id"], state
+            if self._option is None and state.get("description") in OPTIONS:
+                self._option = content["comm_id"]
 
     async def move(self, chance):
         """Move the slider, and wait until the kernel is idle.
@@ -244,6 +252,14 @@ class Kernel:
         except TimeoutError:
             return None
         return took
+
+    async def choose(self):
+        """Take the first option of the first question."""
+        content = {"event": "click"}
+        data = {"method": "custom", "content": content}
+        sent = self._send("comm_msg", {"comm_id": self._option, "data": data})
+        async for _ in self._replies(sent):
+            pass
 
     @staticmethod
     def _other(state, chance):
