@@ -17,7 +17,7 @@ from pathlib import Path
 
 import psutil
 from hub import serve_class
-from load import LOADED, Learner
+from load import Learner, loaded
 
 PAGE = "06_playground"
 ONCE = 45  # s, after which a learner loads the page once more
@@ -108,7 +108,7 @@ def main():
     for number, (words, fault) in enumerate(FAULTS.items(), start=1):
         with tempfile.TemporaryDirectory() as folder:
             config = Path(folder) / "config.py"
-            config.write_text(LOADED, "utf-8")
+            config.write_text(loaded(), "utf-8")
             with serve_class(Path(folder) / "hub", config=config) as hub:
                 try:
                     what, took, choice = asyncio.run(

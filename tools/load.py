@@ -43,9 +43,12 @@ SLIDERS = (
 )
 OPTIONS = {option for options in REVEALS.values() for option in options}
 TOKEN = secrets.token_hex(16)
-# The class's hub, with somebody who may start everybody's server.
-LOADED = f"""
-load_subconfig({str(CONFIG)!r})
+
+
+def loaded(config=CONFIG):
+    """The class's hub, with somebody who may start everybody's server."""
+    return f"""
+load_subconfig({str(config)!r})
 c.JupyterHub.services = [
     *c.JupyterHub.services, {{"name": "load", "api_token": {TOKEN!r}}}
 ]
@@ -370,7 +373,7 @@ def main(words):
     arguments = parser.parse_args(words)
     with tempfile.TemporaryDirectory() as folder:
         config = Path(folder) / "config.py"
-        config.write_text(LOADED, "utf-8")
+        config.write_text(loaded(), "utf-8")
         AsyncHTTPClient.configure(None, max_clients=1000)
         with serve_class(Path(folder) / "hub", config=config) as hub:
             try:

@@ -1,13 +1,17 @@
 """The hub: everybody in their own copies, and what they chose stays."""
 
+import asyncio
 import json
+import re
 import sys
+import time
 from importlib.util import find_spec
 
 import pytest
 from browser import LabPage
 from conftest import MISSING
 from hub import CONFIG, find_proxy, serve_class
+from load import Learner, loaded
 from notebook_files import NOTEBOOKS
 
 from helpers import singleuser
@@ -63,13 +67,17 @@ def test_a_home_that_is_full_or_read_only_stops_no_server(
     assert capsys.readouterr().err.startswith("Not all pages could be copied")
 
 
-@pytest.fixture(scope="module")
-def hub(tmp_path_factory):
+def skip_without_hub():
     if find_spec("jupyterhub") is None or find_proxy() is None:
         pytest.skip(
             f"{MISSING}The hub of a class is not installed; `make class` "
             "does it."
         )
+
+
+@pytest.fixture(scope="module")
+def hub(tmp_path_factory):
+    skip_without_hub()
     folder = tmp_path_factory.mktemp("Übungen 课 2")
     config = folder / "config.py"
     config.write_text(OPEN, "utf-8")
@@ -77,7 +85,7 @@ def hub(tmp_path_factory):
         yield hub
 
 
-class Learner(LabPage):
+class Window(LabPage):
     """Signs in with a browser of their own."""
 
     def sign_in(self, name):
@@ -97,7 +105,7 @@ class Learner(LabPage):
 
 
 def test_two_learners_sign_in_and_find_what_they_chose(hub, browser):
-    ada, ben = Learner(browser, hub), Learner(browser, hub)
+    ada, ben = Window(browser, hub), Window(browser, hub)
     ada.sign_in("learner01")
     ben.sign_in("learner30")
     root, reveal = ada.ask()
@@ -112,7 +120,7 @@ def test_two_learners_sign_in_and_find_what_they_chose(hub, browser):
     ada.page.click("#stop")
     ada.page.wait_for_selector("#stop", state="hidden")
     ada._context.close()
-    ada = Learner(browser, hub)
+    ada = Window(browser, hub)
     ada.sign_in("learner01")
     _, reveal = ada.ask()
     ada.wait_until(TOLD, [reveal, said])
@@ -131,3 +139,36 @@ def test_who_is_not_of_the_class_stays_out(hub, browser):
     assert "/hub/login" in page.url
     assert not (hub.folder / "learner31").exists()
     page.close()
+
+
+def test_idle_kernels_and_servers_end(tmp_path):
+    skip_without_hub()
+    text = CONFIG.read_text("utf-8")
+    for pattern, seconds in {
+        r"(?<=^KERNEL_IDLE = ).*$": "4",
+        r"(?<=^SERVER_IDLE = ).*$": "40",
+        r"(?<=cull_interval=)60": "1",
+        r"(?<=^ROOT = ).*$": f"Path({str(CONFIG.parents[1])!r})",
+    }.items():
+        text, found = re.subn(pattern, seconds, text, flags=re.MULTILINE)
+        assert found == 1
+    short, config = tmp_path / "short.py", tmp_path / "config.py"
+    short.write_text(text, "utf-8")
+    config.write_text(loaded(short), "utf-8")
+
+    async def wait(hub):
+        learner = Learner("learner01", "06_playground", hub.url)
+        await learner.arrive()
+        kernels = "/user/learner01/api/kernels"
+        assert len(await learner.ask(kernels)) == 1
+        until = time.monotonic() + 60
+        while await learner.ask(kernels):
+            assert time.monotonic() < until, hub.log_tail()
+            await asyncio.sleep(1)
+        until = time.monotonic() + 120
+        while (await learner.ask("/hub/api/users/learner01")).get("server"):
+            assert time.monotonic() < until, hub.log_tail()
+            await asyncio.sleep(1)
+
+    with serve_class(tmp_path / "hub", config=config) as hub:
+        asyncio.run(wait(hub))
