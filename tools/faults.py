@@ -50,7 +50,10 @@ def kill_proxy(hub):
 
 
 def kill_hub(hub):
+    services = processes(hub, "jupyterhub_idle_culler")  # it starts others
     hub.process.kill()
+    for process in services:
+        process.kill()
     hub.process.wait()
     hub.start()
 

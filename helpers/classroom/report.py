@@ -1,12 +1,10 @@
 """The page of a class, and its tables, as files."""
 
 import os
-import re
 from collections.abc import Sequence
 from pathlib import Path
 
 import jinja2
-from markupsafe import Markup, escape
 
 from helpers.classroom import tables
 from helpers.classroom.asked import EXERCISE, PAGES, misconception
@@ -77,7 +75,6 @@ def render(counts: Sequence[Count], learners: int, said: list[str]) -> str:
         lstrip_blocks=True,
         undefined=jinja2.StrictUndefined,
     )
-    environment.filters["emphasised"] = emphasised
     answered = [one for one in counts if one.learners]
     pages = {
         page: [one for one in answered if one.asked.page == page]
@@ -91,14 +88,9 @@ def render(counts: Sequence[Count], learners: int, said: list[str]) -> str:
         pages={page: some for page, some in pages.items() if some},
         pictures={one.asked.key: _picture(one) for one in answered},
         behind={one.asked.key: _behind(one) for one in answered},
-        picture=_image,
+        png=_png,
         said=said,
     )
-
-
-def emphasised(text: str) -> Markup:
-    """*word* is the only mark-up of what pages say."""
-    return Markup(re.sub(r"\*(.+?)\*", r"<i>\1</i>", str(escape(text))))
 
 
 def _picture(count: Count) -> Still:
@@ -138,8 +130,6 @@ def _advice(right: dict[str, tuple[int, int]]) -> str:
     return f"{weakest}, where {some} of {total} were right."
 
 
-def _image(picture: Still) -> Markup:
+def _png(picture: Still) -> str:
     bundle, _ = picture._repr_mimebundle_()
-    return Markup('<img alt="{}" src="data:image/png;base64,{}">').format(
-        picture.text, bundle["image/png"]
-    )
+    return bundle["image/png"]
