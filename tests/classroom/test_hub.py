@@ -116,9 +116,10 @@ def test_two_learners_sign_in_and_find_what_they_chose(hub, browser):
     assert reveal.inner_text() == ""
     assert ada.error_outputs() == [] == ben.error_outputs()
     # The server ends, as after two idle hours, and its kernels with it.
-    ada.page.goto(f"{hub.url}/hub/home")
-    ada.page.click("#stop")
-    ada.page.wait_for_selector("#stop", state="hidden")
+    home = ada._context.new_page()  # leaving the page might ask to save it
+    home.goto(f"{hub.url}/hub/home")
+    home.click("#stop")
+    home.wait_for_selector("#stop", state="hidden", timeout=90_000)
     ada._context.close()
     ada = Window(browser, hub)
     ada.sign_in("learner01")
