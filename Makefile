@@ -9,8 +9,8 @@ READY := .venv/.ready
 TESTS := .venv/.tests
 NOTEBOOKS := $(wildcard notebooks/*.ipynb)
 
-.PHONY: lab test test-site places fuzz soak notebooks html site handout bench \
-  lint lock
+.PHONY: lab class collect test test-site places fuzz soak notebooks html site \
+  handout bench load faults lint lock
 
 # In `my`, a copy of every page for the learner. Options go to JupyterLab:
 # make lab LAB=--no-browser
@@ -69,9 +69,30 @@ site: $(TESTS)
 handout: $(TESTS)
 	$(BIN)/python tools/handout.py
 
+# A hub for a class, to try: http://127.0.0.1:8000, for learner01 to learner30.
+# It needs Node.js and npm; classroom/README.md has what a real class needs.
+class: $(READY) build/hub/.ready
+	$(BIN)/python -m jupyterhub --config classroom/jupyterhub_config.py
+
+# What a class thought, from its files my/answers.json wherever they are in a
+# folder: a page and tables, in build. make collect FOLDER=/home
+collect: $(READY)
+	@$(BIN)/python -m helpers.classroom "$(FOLDER)"
+
 # What the README says of speed, measured side by side.
 bench: $(TESTS)
 	cd tools && ../$(BIN)/python -m bench
+
+# How a class's hub bears so many learners at once, on one page, for two minutes.
+# make load LEARNERS=12 PAGE=05_the_fixes
+LEARNERS ?= 20
+PAGE ?= 01_the_question
+load: $(TESTS) build/hub/.ready
+	$(BIN)/python tools/load.py --learners $(LEARNERS) --page $(PAGE) $(LOAD)
+
+# What a learner loses when a kernel, a server, the proxy or the hub breaks.
+faults: $(TESTS) build/hub/.ready
+	$(BIN)/python tools/faults.py
 
 lint: $(TESTS)
 	$(BIN)/ruff check .
@@ -117,3 +138,12 @@ $(TESTS): $(READY)
 	@echo "Adding the tools for tests: once, a minute …"
 	$(install)
 	@touch $(TESTS)
+
+# What a hub needs besides.
+build/hub/.ready: $(READY) classroom/requirements.txt
+	$(BIN)/uv pip install --quiet --python $(BIN)/python \
+	  --requirement classroom/requirements.txt || \
+	  $(BIN)/python -m pip install --quiet --requirement classroom/requirements.txt
+	npm install --silent --no-fund --no-audit --prefix build/hub \
+	  configurable-http-proxy@5
+	@touch build/hub/.ready

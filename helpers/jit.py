@@ -1,8 +1,11 @@
 """What runs here: a compiler for plain loops, cores, and threads."""
 
 import os
+import shutil
 import sys
 from collections.abc import Callable
+from contextlib import suppress
+from pathlib import Path
 
 try:
     import numba
@@ -35,9 +38,34 @@ def compiled(function: Callable) -> Callable:
         return function
     options = {"nogil": True, "fastmath": SAFE_FASTMATH}
     try:
-        return numba.njit(function, cache=True, **options)
+        loop = numba.njit(function, cache=True, **options)
     except RuntimeError:  # no folder may be written: compile in each kernel
         return numba.njit(function, **options)
+    with suppress(OSError):
+        _take_along(function, Path(loop.stats.cache_path))
+    return loop
+
+
+def _take_along(function: Callable, cache: Path) -> None:
+    """Copy what was compiled with an installation that is read-only.
+
+    Numba reads no folder that it may not write, so every learner of a hub
+    would wait for the compiler.
+    """
+    made = Path(function.__code__.co_filename).parent / "__pycache__"
+    index, new = (
+        sorted(folder.glob(f"*.{function.__qualname__}-*.nbi"))
+        for folder in (made, cache)
+    )
+    if made == cache or not index:
+        return
+    if new and new[0].stat().st_mtime >= index[0].stat().st_mtime:
+        return
+    parts = made.glob(f"*.{function.__qualname__}-*.nbc")
+    for file in (*parts, index[0]):  # in this order: the index names them
+        beside = cache / f"{file.name}.{os.getpid()}"
+        shutil.copyfile(file, beside)
+        beside.replace(cache / file.name)
 
 
 def cores() -> int:

@@ -4,7 +4,13 @@ import math
 
 import numpy as np
 
-from helpers.pages.shared.checking import Feedback, as_number
+from helpers.pages.shared.checking import (
+    Feedback,
+    NotYet,
+    as_number,
+    as_text,
+    kept,
+)
 
 REVEALS = {
     "One hidden unit instead of 128: how many starts are dead at birth?": {
@@ -74,6 +80,7 @@ W2 = np.array([4.0, 2.0, -6.0])
 X = 10.0
 
 
+@kept(lambda answer: ("check_by_hand", as_text(answer)))
 def check_by_hand(answer: object) -> Feedback:
     """Check the exercise of notebook 04: a forward pass on paper.
 
@@ -91,7 +98,7 @@ def check_by_hand(answer: object) -> Feedback:
     """
     value = as_number(answer)
     if value is None:
-        return Feedback(
+        return NotYet(
             "Not yet: the answer is one number, what the network says to "
             f"x = {X:.0f}. For example: check_by_hand(0)"
         )

@@ -1,11 +1,11 @@
 """Notebook 05: what its predictions reveal, and its exercise."""
 
-from dataclasses import replace
+from dataclasses import fields, replace
 
 from helpers import fixes
 from helpers.engine import train_starts
 from helpers.experiment import Experiment
-from helpers.pages.shared.checking import Feedback
+from helpers.pages.shared.checking import Feedback, NotYet, changes, kept
 from helpers.run import Run
 
 REVEALS = {
@@ -53,6 +53,7 @@ LARGEST = {"hidden_units": 256, "epochs": 500}
 SMALLEST_BATCH = 10
 
 
+@kept(lambda experiment: ("check_repair", _in_short(experiment)))
 def check_repair(experiment: object) -> Feedback:
     """Check the exercise of notebook 05: is the patient healed?
 
@@ -70,17 +71,22 @@ def check_repair(experiment: object) -> Feedback:
         a hint, which never gives the solution away.
     """
     if not isinstance(experiment, Experiment):
-        return Feedback(
+        return NotYet(
             "Not yet: the answer is an Experiment, the patient with other "
             "knobs. For example: check_repair(replace(PATIENT, epochs=200))"
         )
     refused = _other_data(experiment) or _too_large(experiment)
     if refused:
-        return Feedback(refused)
+        return NotYet(refused)
     runs = train_starts(experiment, STARTS)
     if all(run.outcome == "learned" for run in runs):
         return Feedback(_why_right(experiment))
     return Feedback(f"{STARTS} starts: {fixes.tally(runs)}. {_hint(runs)}")
+
+
+def _in_short(experiment: Experiment) -> str:
+    names = [field.name for field in fields(Experiment)]
+    return changes(experiment, PATIENT, names)
 
 
 def _other_data(experiment: Experiment) -> str:

@@ -2,7 +2,13 @@
 
 import numpy as np
 
-from helpers.pages.shared.checking import Feedback, as_number
+from helpers.pages.shared.checking import (
+    Feedback,
+    NotYet,
+    as_number,
+    as_text,
+    kept,
+)
 from helpers.wording.numbers import about
 
 REVEALS = {
@@ -54,6 +60,7 @@ REVEALS = {
 X = np.arange(1.0, 11.0)
 
 
+@kept(lambda answer: ("check_one_step", as_text(answer)))
 def check_one_step(answer: object) -> Feedback:
     """Check the exercise of notebook 03: the rate that needs one step.
 
@@ -71,7 +78,7 @@ def check_one_step(answer: object) -> Feedback:
     """
     value = as_number(answer)
     if value is None or value <= 0:
-        return Feedback(
+        return NotYet(
             "Not yet: the answer is one number above 0, a learning rate. For "
             "example: check_one_step(0.01)"
         )

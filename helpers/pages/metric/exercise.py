@@ -5,7 +5,7 @@ from itertools import islice
 
 import numpy as np
 
-from helpers.pages.shared.checking import Feedback
+from helpers.pages.shared.checking import Feedback, NotYet, as_text, kept
 from helpers.scores import accuracy
 from helpers.wording.fields import NO_NUMBERS, as_array
 from helpers.wording.numbers import number
@@ -58,8 +58,10 @@ REVEALS = {
 }
 
 MOST_INPUTS = 1000
+MOST_SHOWN = 10  # of them, where the answer is kept in short
 
 
+@kept(lambda x: ("check_accuracy_inputs", _in_short(x)))
 def check_accuracy_inputs(x: object) -> Feedback:
     """Check the exercise of notebook 02: where is the accuracy 1?
 
@@ -76,7 +78,7 @@ def check_accuracy_inputs(x: object) -> Feedback:
     """
     inputs = _inputs(x)
     if inputs is None:
-        return Feedback(
+        return NotYet(
             "Not yet: the answer is a list of inputs, each a number. For "
             "example: check_accuracy_inputs([3, 4.5])"
         )
@@ -121,6 +123,14 @@ def _inputs(answer: object) -> np.ndarray | None:
     with np.errstate(over="ignore"):
         values = np.atleast_1d(values).astype(np.float32) + np.float32(0)
     return values if np.isfinite(2 * values.astype(float)).all() else None
+
+
+def _in_short(answer: object) -> str:
+    """Each input once, in the order of their size."""
+    inputs = _inputs(answer)
+    if inputs is None:
+        return ""
+    return ", ".join(map(as_text, np.unique(inputs)[:MOST_SHOWN]))
 
 
 def _why_not(x: float, y: float) -> str:

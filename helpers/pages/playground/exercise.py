@@ -5,7 +5,13 @@ from typing import Any
 
 from helpers import engine
 from helpers.experiment import QUESTION, Experiment
-from helpers.pages.shared.checking import Feedback, as_number
+from helpers.pages.shared.checking import (
+    Feedback,
+    NotYet,
+    as_number,
+    as_text,
+    kept,
+)
 from helpers.wording.numbers import counted
 
 REVEALS = {
@@ -71,6 +77,12 @@ MANY_STARTS = 200  # where a share is to be told from another
 CLOSE = 0.1  # of a share of starts, how far an answer may be off
 
 
+@kept(
+    lambda playground: (
+        "check_fewest_units",
+        f"hidden_units={playground.experiment.hidden_units}",
+    )
+)
 def check_fewest_units(playground: object) -> Feedback:
     """Check the first exercise: the fewest units that mostly learn |x|.
 
@@ -92,7 +104,7 @@ def check_fewest_units(playground: object) -> Feedback:
     same = replace(experiment, hidden_units=128, seed=0)
     for name, words in _GIVEN.items():
         if not _alike(getattr(same, name), getattr(ABSOLUTE, name)):
-            return Feedback(f"Not yet: this task is about {words}.")
+            return NotYet(f"Not yet: this task is about {words}.")
     share = _learned(experiment)
     evidence = (
         f"With {counted(units, 'hidden unit')} {share:.0%} of {STARTS} "
@@ -121,6 +133,12 @@ def check_fewest_units(playground: object) -> Feedback:
     )
 
 
+@kept(
+    lambda playground, share=None: (
+        "check_with_relu",
+        as_text(share),
+    )
+)
 def check_with_relu(playground: object, share: object = None) -> Feedback:
     """Check the second exercise: the question, learning with its final ReLU.
 
@@ -141,7 +159,7 @@ def check_with_relu(playground: object, share: object = None) -> Feedback:
     if not isinstance(experiment, Experiment):
         return _no_playground("check_with_relu")
     if not experiment.final_relu:
-        return Feedback(
+        return NotYet(
             "Not yet: this task keeps the final ReLU. Switch it on again."
         )
     same_data = replace(
@@ -152,20 +170,20 @@ def check_with_relu(playground: object, share: object = None) -> Feedback:
     if (same_data.data.x.size, experiment.function) != (999, "2x") or (
         same_data.data.x != QUESTION.data.x
     ).any():
-        return Feedback(
+        return NotYet(
             "Not yet: that is another task now. The question learns y = 2x "
             "from x = 1…999; change how it is trained, not what it learns."
         )
     measured = _learned(experiment, MANY_STARTS)
     if measured <= CLOSE:  # else 0 could pass for its share
         some = "none" if measured == 0 else f"only {measured:.0%}"
-        return Feedback(
+        return (NotYet if share is None else Feedback)(
             f"Not yet: {some} of {MANY_STARTS} starts learn with this. Where "
             "on the map is the circle, and where is the band?"
         )
     value = as_number(share)
     if value is None or not 0 <= value <= 1:
-        return Feedback(
+        return NotYet(
             "It learns from some starts. From which share of them? Press "
             "*new start* often, count, and give it as a number from 0 to 1: "
             "check_with_relu(playground, 0.9)"
@@ -219,7 +237,7 @@ def _learned(experiment: Experiment, starts: int = STARTS) -> float:
     return sum(run.outcome == "learned" for run in runs) / starts
 
 
-def _no_playground(name: str) -> Feedback:
-    return Feedback(
+def _no_playground(name: str) -> NotYet:
+    return NotYet(
         f"Not yet: pass the playground itself. For example: {name}(playground)"
     )

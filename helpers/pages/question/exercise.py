@@ -5,7 +5,13 @@ import math
 import numpy as np
 
 from helpers.experiment import QUESTION
-from helpers.pages.shared.checking import Feedback, as_number
+from helpers.pages.shared.checking import (
+    Feedback,
+    NotYet,
+    as_number,
+    as_text,
+    kept,
+)
 from helpers.scores import constant_loss
 
 REVEALS = {
@@ -70,6 +76,7 @@ def fingerprint_loss() -> tuple[float, np.ndarray]:
     return constant_loss(FINGERPRINT_ANSWER, targets), targets
 
 
+@kept(lambda answer: ("check_fingerprint", as_text(answer)))
 def check_fingerprint(answer: object) -> Feedback:
     """Check the exercise of notebook 01: which constant has this loss?
 
@@ -85,7 +92,7 @@ def check_fingerprint(answer: object) -> Feedback:
     """
     value = as_number(answer)
     if value is None:
-        return Feedback(
+        return NotYet(
             "Not yet: the answer is one number, what the network says to "
             "every x. For example: check_fingerprint(0)"
         )

@@ -1,7 +1,7 @@
 """What a learner chose and set: running a cell again loses nothing of it.
 
 Shift + Enter on a slider or an option runs its cell once more. What was left
-there is kept as long as the kernel lives.
+there is kept as long as the kernel lives; a choice outlives it, see `answers`.
 """
 
 from collections.abc import Callable
@@ -9,6 +9,7 @@ from functools import wraps
 from typing import Any
 
 from helpers.drawing.live import LiveFigure
+from helpers.pages.shared import answers
 from helpers.pages.shared.engine_note import add_note
 
 choices: dict[str, str] = {}  # the option taken, by question
@@ -19,6 +20,37 @@ def forget() -> None:
     """Everything as in a new kernel."""
     choices.clear()
     settings.clear()
+
+
+def choice_of(question: str) -> str | None:
+    """The option that was taken, in this kernel or in one before.
+
+    Parameters
+    ----------
+    question : str
+
+    Returns
+    -------
+    str or None
+    """
+    return choices.get(question) or answers.earlier_choice(question)
+
+
+def choose(question: str, options: list[str], choice: str | None) -> None:
+    """Keep a choice.
+
+    Parameters
+    ----------
+    question : str
+    options : list of str
+        As they are shown.
+    choice : str or None
+        None if it is taken back.
+    """
+    choices.pop(question, None)
+    if choice is not None:
+        choices[question] = choice
+    answers.keep_choice(question, options, choice)
 
 
 def as_left(make: Callable[[], LiveFigure]) -> Callable[[], LiveFigure]:

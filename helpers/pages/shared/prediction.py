@@ -9,8 +9,7 @@ import ipywidgets as widgets
 
 from helpers.drawing.live_box import LiveBox
 from helpers.drawing.live_text import LiveText
-from helpers.pages.shared import controls
-from helpers.pages.shared.memory import choices
+from helpers.pages.shared import controls, memory
 from helpers.wording.errors import WrongValue
 from helpers.wording.fields import shown
 
@@ -66,12 +65,14 @@ class Prediction(LiveBox):
             [widgets.HTML(f"<b>{escape(question)}</b>"), rows, self._reveal]
         )
         self.choice: str | None = None
-        if choices.get(question) in reveals:
-            self._commit(choices[question])
+        earlier = memory.choice_of(question)
+        if earlier is not None and earlier in reveals:
+            self._commit(earlier)
 
     def take_back(self) -> None:
         """As if it had not been answered yet."""
-        choices.pop(self.question, None)
+        if self.choice is not None:
+            memory.choose(self.question, list(self._reveals), None)
         self.choice, self._reveal.value = None, ""
         for button in self._buttons.values():
             button.icon = button.button_style = ""
@@ -79,7 +80,7 @@ class Prediction(LiveBox):
 
     def _take(self, option: str) -> None:
         if self.choice is None:
-            choices[self.question] = option
+            memory.choose(self.question, list(self._reveals), option)
             self._commit(option)
             self._on_choice()
 

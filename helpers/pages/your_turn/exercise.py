@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from helpers.pages.shared.checking import Feedback
+from helpers.pages.shared.checking import Feedback, NotYet, changes, kept
 from helpers.pages.your_turn.patients import (
     DIES,
     EXPLODES,
@@ -241,6 +241,7 @@ MISCONCEPTIONS = {
 LOOK = "See what it answers now: plots.visit(my_treatment.train())"
 
 
+@kept(lambda treatment: _in_short(treatment))
 def check_treatment(treatment: object) -> Feedback:
     """Check a treatment of one of the networks of notebook 07.
 
@@ -259,7 +260,7 @@ def check_treatment(treatment: object) -> Feedback:
         and the misconception behind it, never the solution.
     """
     if not isinstance(treatment, Patient):
-        return Feedback(
+        return NotYet(
             "Not yet: the answer is one of the networks with a changed field. "
             "For example: check_treatment(replace(TOPS_OUT, epochs=200)), for "
             "network 1.\n"
@@ -267,7 +268,7 @@ def check_treatment(treatment: object) -> Feedback:
         )
     patient = next((p for p in WHY if _data(p) == _data(treatment)), None)
     if patient is None:
-        return Feedback(
+        return NotYet(
             "You changed what is to be learned. Treat the network on its own "
             "data: leave function, inputs and noise as they are."
         )
@@ -277,14 +278,14 @@ def check_treatment(treatment: object) -> Feedback:
         if getattr(treatment, field) != getattr(patient, field)
     ]
     if not changed:
-        return Feedback(
+        return NotYet(
             f"That is {NAMES[patient]} as it came. Change a field with "
             "replace."
         )
     sizes = {"epochs": treatment.epochs, "hidden": sum(treatment.hidden)}
     for field, size in sizes.items():
         if size > LARGEST[field]:
-            return Feedback(
+            return NotYet(
                 f"{STARTS} trainings of this would take long, and need not: "
                 f"try {field} up to {number(LARGEST[field])} in all."
             )
@@ -299,6 +300,14 @@ def check_treatment(treatment: object) -> Feedback:
     return Feedback(
         f"Not yet: {healed} of {STARTS} starts of {NAMES[patient]} learn. "
         f"{hint}"
+    )
+
+
+def _in_short(treatment: Patient) -> tuple[str, str]:
+    patient = next(p for p in WHY if _data(p) == _data(treatment))
+    return (
+        f"check_treatment: {NAMES[patient]}",
+        changes(treatment, patient, TREATABLE),
     )
 
 
