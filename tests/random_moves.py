@@ -48,14 +48,14 @@ class RandomMoves:
         # What a sentence leaves out at first, as it is as in the question.
         self._unsaid = [self._missing(figure) for figure in self._figures]
 
-    def go_on(self, seconds):
-        """Move for this long, and look after every move."""
+    def go_on(self, seconds, fewest=10):
+        """Move for this long, but so often, and look after every move."""
         for at, figure in enumerate(self._figures):
             for button in self._buttons(figure):
                 self._did(at, f"click {button}")
                 figure.click(button)
         end = time.monotonic() + seconds
-        while time.monotonic() < end:
+        while time.monotonic() < end or len(self.moves) < fewest:
             at = self._random.randrange(len(self._figures))
             self._move(at)
             self._look(at)

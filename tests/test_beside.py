@@ -32,6 +32,15 @@ def no_threads(monkeypatch):
     monkeypatch.setattr(maps, "STRIDES", (16, 8))
 
 
+@pytest.fixture(autouse=True)
+def no_loop():
+    """Once there was a browser, Playwright's loop runs in this thread."""
+    running = asyncio._get_running_loop()
+    asyncio._set_running_loop(None)
+    yield
+    asyncio._set_running_loop(running)
+
+
 async def turns(count):
     for _ in range(count):
         await asyncio.sleep(0)
