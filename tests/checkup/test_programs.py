@@ -31,7 +31,6 @@ FAULTY = [program for program in PROGRAMS if program.faults]
 # leave every hidden unit of a layer at 0, in training and in most starts.
 MORE = {"raw network packets, ReLU at the end": {"dead_relu"}}
 LEARNED = 0.8  # share of the score that can be reached
-NEAR = 0.15  # so close to that, two more starts are asked
 # These mend what is measured, and not what is learned.
 OF_MEASURES = {"accuracy_on_regression", "wrong_metric", "unshuffled_split"}
 
@@ -80,7 +79,7 @@ def fixed(program):
             continue
         fixes.append(code)
         starts = [score_with(fixes, program, visit)]
-        if abs(starts[0] - enough) < NEAR:  # a matter of luck
+        if starts[0] <= enough:  # it may be one of few that die
             starts += [score_with(fixes, program, visit) for _ in range(2)]
         scores.append(float(np.median(starts)))
         if scores[-1] > enough:

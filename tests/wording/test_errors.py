@@ -41,9 +41,9 @@ def test_they_are_the_usual_errors():
     assert issubclass(WrongState, RuntimeError)
 
 
-# Signals that are caught within the checkup, and functions that make one of
-# the errors.
-INSIDE = {"OutOfTime", "CannotCopy", "_Other", "others[0]"}
+# Signals that are caught within the checkup and a class's files, and functions
+# that make one of the errors.
+INSIDE = {"OutOfTime", "CannotCopy", "_Other", "others[0]", "_Skip"}
 MAKERS = {"_other_keys", "_not_numbers", "_text", "_stopped", "type(error)"}
 
 
