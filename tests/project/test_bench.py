@@ -112,17 +112,19 @@ def test_the_readme_quotes_the_ratios_that_were_measured():
     numpy = measured("repaired", "NumPy")
     interact = measured("slider move", "interact, Keras")
     interact_engine = measured("slider move", "interact, engine")
+    floor = measured("The least", "live figure")
     memory = measured("Memory", "that and Keras")
     start = measured("Start", "that and Keras")
     quoted = (
         f"about {number(round(keras, -2))} times as long as the compiled "
         "engine",
         f"scikit-learn about {scikit_learn:.0f} times",
-        f"vectorised NumPy about {numpy:.0f} times",
+        f"and NumPy about {numpy:.0f} times",
         f"`interact` with Keras and a new figure about "
         f"{round(interact, -1):.0f} times "
         "as long as the live figure",
         f"`interact` with our own engine still {interact_engine:.1f} times",
+        f"the live figure takes {floor:.1f} times that",
         f"needs {memory:.1f} times the memory",
         f"{start:.1f} times as long to start",
     )
