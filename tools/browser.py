@@ -546,10 +546,7 @@ class LabPage:
         run.
         """
         with self.explaining("The kernel did not come to rest"):
-            deadline = time.monotonic() + within
-            # A promise counts as true there, whatever it becomes.
-            while not self.wait_until("() => driver.settle()", within=within):
-                assert time.monotonic() < deadline, self.report()
+            self.wait_until("() => driver.settle()", within=within)
 
     def figure(self, source):
         """The interactive figure of the cell that contains this text."""
@@ -614,11 +611,20 @@ class LabPage:
         Returns
         -------
         object
-            What it returned.
+            What it returned, or what its promise became.
         """
-        return self.page.wait_for_function(
-            condition, arg=argument, timeout=1000 * within
-        ).json_value()
+        deadline = time.monotonic() + within
+        # Playwright takes a promise for true, whatever becomes of it.
+        while not (
+            value := self.page.wait_for_function(
+                condition,
+                arg=argument,
+                timeout=1000 * max(0.1, deadline - time.monotonic()),
+            ).json_value()
+        ):
+            if time.monotonic() > deadline:
+                raise PlaywrightError(f"Waited {within} s in vain.")
+        return value
 
     @contextmanager
     def explaining(self, what):

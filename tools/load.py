@@ -266,7 +266,7 @@ class Kernel:
 
     @staticmethod
     def _other(state, chance):
-        """Another place of the slider than it is in."""
+        """Another place of the slider, where it shows another number."""
         if "_options_labels" in state:
             places = len(state["_options_labels"])
             state["index"] = (state["index"] + 1) % places
@@ -274,8 +274,9 @@ class Kernel:
         low, high, step = state["min"], state["max"], state["step"]
         places = max(1, round((high - low) / step))
         base = state.get("base")
+        shown = f"{{:{state['readout_format']}}}".format
         value = state["value"]
-        while value == state["value"]:
+        while shown(value) == shown(state["value"]):
             at = low + step * chance.randrange(places + 1)
             value = base**at if base else at
         state["value"] = value

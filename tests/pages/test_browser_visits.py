@@ -2,6 +2,7 @@
 
 import pytest
 from browser import LabPage, LiveFigure
+from playwright.sync_api import Error as PlaywrightError
 from random_moves import is_shown_as, numbers
 
 FIGURE = "sliders.final_relu()"
@@ -34,6 +35,15 @@ def moves(figure):
     assert any(is_shown_as(number, readout) for number in said)
     assert figure.sentence() != sentence
     return (figure.pixels() != pixels).any()
+
+
+def test_a_wait_is_for_what_a_promise_becomes(page):
+    """A promise itself is true, whatever it becomes."""
+    page.page.evaluate("() => { window.asked = 0; }")
+    asked = "async () => { asked += 1; return asked > 2 && asked; }"
+    assert page.wait_until(asked) == 3
+    with pytest.raises(PlaywrightError, match="in vain"):
+        page.wait_until("async () => null", within=0.5)
 
 
 def test_a_page_that_ran_twice_is_alive(page):
