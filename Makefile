@@ -9,8 +9,8 @@ READY := .venv/.ready
 TESTS := .venv/.tests
 NOTEBOOKS := $(wildcard notebooks/*.ipynb)
 
-.PHONY: lab class collect test test-site places fuzz soak notebooks html site \
-  handout bench load faults lint lock
+.PHONY: lab class collect test test-site weekly places fuzz soak notebooks html \
+  site handout bench load faults lint lock
 
 # In `my`, a copy of every page for the learner. Options go to JupyterLab:
 # make lab LAB=--no-browser
@@ -20,6 +20,10 @@ lab: $(READY)
 # Two files at a time; the tests of a file one after the other.
 test: $(TESTS)
 	$(BIN)/python -m pytest -n 2 --dist loadfile $(TEST)
+
+# What `make test` leaves out because a shorter test holds the same.
+weekly: $(TESTS)
+	$(BIN)/python -m pytest -m weekly -n 2 --dist loadfile $(TEST)
 
 # The site, in a browser without a network. `make site` gets what is missing.
 test-site: $(TESTS)
