@@ -1,0 +1,171 @@
+"""The live figure of notebook 04 that goes through one update."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import ipywidgets as widgets
+import traitlets
+
+from helpers.drawing.live import LiveFigure
+from helpers.one_update import OneUpdate, SevenWeights, trained
+from helpers.pages.final_relu.network_picture import NetworkPicture
+from helpers.pages.final_relu.update_steps import STEPS, Step, steps
+from helpers.pages.shared import controls
+from helpers.wording.numbers import number
+
+# Both units are on, and the answer is 2x − 0.4: as far from y for every x, so
+# that what x does to a slope is seen alone. Without unit 1 it is below 0.
+START = SevenWeights(w1=(1.0, 0.5), b1=(0.2, 0.4), w2=(2.5, -1.0), b2=-0.5)
+POINTS = 2.0, 1.0, 3.0, 1.5  # the x of each, over and over
+KEPT_STEP = 8  # of the picture for pages without a kernel
+
+
+def true_y(x: float) -> float:
+    """y = 2x, as everywhere in the course."""
+    return 2 * x
+
+
+class Past(traitlets.HasTraits):
+    """The x of the points that were learned from: a control to click on.
+
+    It is nothing to look at, but part of what a learner left.
+    """
+
+    value = traitlets.Tuple()
+
+
+def one_update() -> "Microscope":
+    """One update of a network 1 → 2 → 1, step by step, in its numbers.
+
+    Returns
+    -------
+    Microscope
+    """
+    return Microscope()
+
+
+class Microscope(LiveFigure):
+    """A live figure of the steps of one update; see `one_update`."""
+
+    def __init__(self) -> None:
+        self._picture = NetworkPicture()
+        knobs = _knobs()
+        row = widgets.HBox(layout=controls.ROW)
+        shown = [k for k in knobs.values() if isinstance(k, widgets.Widget)]
+        super().__init__(self._picture, self._respond_to, knobs, [*shown, row])
+        first = self.values()
+        # None is ever disabled: a disabled button loses the keyboard's focus.
+        row.children = [
+            controls.button("back", "arrow-left", self._back),
+            controls.button("next", "arrow-right", self._next),
+            controls.button(
+                "next point", "forward", self._next_point,
+                "Go on with the new weights",
+            ),
+            controls.button(
+                "start again", "undo", lambda: self.set_controls(**first),
+                "Every control as it was at first",
+            ),
+        ]  # fmt: skip
+
+    def _respond_to(
+        self,
+        x: float,
+        learning_rate: float,
+        weight: float,
+        step: int,
+        final_relu: bool,
+        past: tuple[float, ...],
+    ) -> str:
+        x, weight = round(x, 1), round(weight, 1)  # the page counts in floats
+        start = START._replace(w1=(weight, START.w1[1]))
+        points = [(earlier, true_y(earlier)) for earlier in past]
+        weights = trained(start, points, learning_rate, final_relu)
+        update = OneUpdate(weights, x, true_y(x), learning_rate, final_relu)
+        shown = steps(update)[step - 1]
+        self._picture.show(update, step, shown)
+        return "\n".join(
+            [
+                describe(step, shown),
+                f"(point {len(past) + 1}: x = {number(x)}, y = "
+                f"{number(update.y)}; learning rate {number(learning_rate)}; "
+                f"w1 of unit 1 starts at {number(weight)}; "
+                f"{'with a' if final_relu else 'no'} final ReLU)",
+            ]
+        )
+
+    def _next(self) -> None:
+        if self.controls["step"].value < STEPS:
+            self.controls["step"].value += 1
+        else:
+            self._next_point(step=1)
+
+    def _back(self) -> None:
+        step, past = self.controls["step"], self.controls["past"].value
+        if step.value > 1:
+            step.value -= 1
+        elif past:
+            self.set_controls(past=past[:-1], x=past[-1], step=STEPS)
+
+    def _next_point(self, **also: Any) -> None:
+        past = (*self.controls["past"].value, self.controls["x"].value)
+        self.set_controls(past=past, x=POINTS[len(past) % len(POINTS)], **also)
+
+    @contextmanager
+    def _at_kept_step(self) -> Iterator[None]:
+        step = self.controls["step"].value
+        self.controls["step"].value = KEPT_STEP
+        try:
+            yield
+        finally:
+            self.controls["step"].value = step
+
+    def _ipython_display_(self) -> None:
+        """Show the figure; what is kept of it shows a step in the middle."""
+        with self._at_kept_step():
+            super()._ipython_display_()
+
+
+def describe(at: int, step: Step) -> str:
+    """A step in words.
+
+    Parameters
+    ----------
+    at : int
+        Its number.
+    step : Step
+
+    Returns
+    -------
+    str
+        Three lines: where we are, the numbers, and what they mean.
+    """
+    return (
+        f"Step {at} of {STEPS}, {step.way}: {step.name}.\n"
+        f"{step.formula}: {step.numbers}.\n{step.words}"
+    )
+
+
+def _knobs() -> dict[str, Any]:
+    return {
+        "x": controls.wide(
+            widgets.FloatSlider, "x", value=POINTS[0], min=0.5, max=4,
+            step=0.5, readout_format=".1f",
+        ),
+        "learning_rate": controls.logarithmic(
+            "learning rate", 0.01, 0.001, 1, 20, ".2g"
+        ),
+        "weight": controls.wide(
+            widgets.FloatSlider, "w1 of unit 1", value=START.w1[0], min=-2,
+            max=2, step=0.1, readout_format=".1f",
+        ),
+        "step": controls.wide(
+            widgets.IntSlider, "step", value=1, min=1, max=STEPS
+        ),
+        "final_relu": widgets.Checkbox(
+            False, description="final ReLU", indent=False,
+            layout={"width": "auto"},
+        ),
+        "past": Past(),
+    }  # fmt: skip
