@@ -89,7 +89,7 @@ class OneUpdate:
     @cached_property
     def loss(self) -> float:
         error = self.answer - self.y
-        return error * error  # ** would raise an error when it overflows
+        return error * error
 
     @cached_property
     def answer_slope(self) -> float:
@@ -152,7 +152,7 @@ def _relu(value: float) -> float:
 
 
 def _passes(value: float) -> bool:
-    return not value <= 0  # what is no number stays none
+    return value > 0  # at 0 it is flat, by Keras' convention
 
 
 def trained(

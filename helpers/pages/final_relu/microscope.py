@@ -1,7 +1,5 @@
 """The live figure of notebook 04 that goes through one update."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from typing import Any
 
 import ipywidgets as widgets
@@ -9,6 +7,7 @@ import traitlets
 
 from helpers.drawing.live import LiveFigure
 from helpers.one_update import OneUpdate, SevenWeights, trained
+from helpers.one_weight import RIGHT_WEIGHT
 from helpers.pages.final_relu.network_picture import NetworkPicture
 from helpers.pages.final_relu.update_steps import STEPS, Step, steps
 from helpers.pages.shared import controls
@@ -21,15 +20,10 @@ POINTS = 2.0, 1.0, 3.0, 1.5  # the x of each, over and over
 KEPT_STEP = 8  # of the picture for pages without a kernel
 
 
-def true_y(x: float) -> float:
-    """y = 2x, as everywhere in the course."""
-    return 2 * x
-
-
 class Past(traitlets.HasTraits):
-    """The x of the points that were learned from: a control to click on.
+    """A control: the x of each point that was learned from, in their order.
 
-    It is nothing to look at, but part of what a learner left.
+    There is nothing of it to look at, but it is part of what a learner left.
     """
 
     value = traitlets.Tuple()
@@ -46,7 +40,12 @@ def one_update() -> "Microscope":
 
 
 class Microscope(LiveFigure):
-    """A live figure of the steps of one update; see `one_update`."""
+    """A live figure of the steps of one update; see `one_update`.
+
+    The sliders set a training from its first point on, and *next point* makes
+    it one update longer. So does *next* at the last step, and *back* at the
+    first one takes that back.
+    """
 
     def __init__(self) -> None:
         self._picture = NetworkPicture()
@@ -80,19 +79,17 @@ class Microscope(LiveFigure):
     ) -> str:
         x, weight = round(x, 1), round(weight, 1)  # the page counts in floats
         start = START._replace(w1=(weight, START.w1[1]))
-        points = [(earlier, true_y(earlier)) for earlier in past]
-        weights = trained(start, points, learning_rate, final_relu)
-        update = OneUpdate(weights, x, true_y(x), learning_rate, final_relu)
+        *earlier, point = [(at, RIGHT_WEIGHT * at) for at in (*past, x)]
+        weights = trained(start, earlier, learning_rate, final_relu)
+        update = OneUpdate(weights, *point, learning_rate, final_relu)
         shown = steps(update)[step - 1]
         self._picture.show(update, step, shown)
-        return "\n".join(
-            [
-                describe(step, shown),
-                f"(point {len(past) + 1}: x = {number(x)}, y = "
-                f"{number(update.y)}; learning rate {number(learning_rate)}; "
-                f"w1 of unit 1 starts at {number(weight)}; "
-                f"{'with a' if final_relu else 'no'} final ReLU)",
-            ]
+        return (
+            f"{describe(step, shown)}\n"
+            f"(point {len(past) + 1}: x = {number(x)}, y = "
+            f"{number(update.y)}; learning rate {number(learning_rate)}; "
+            f"w1 of unit 1 starts at {number(weight)}; "
+            f"{'with a' if final_relu else 'no'} final ReLU)"
         )
 
     def _next(self) -> None:
@@ -112,19 +109,13 @@ class Microscope(LiveFigure):
         past = (*self.controls["past"].value, self.controls["x"].value)
         self.set_controls(past=past, x=POINTS[len(past) % len(POINTS)], **also)
 
-    @contextmanager
-    def _at_kept_step(self) -> Iterator[None]:
-        step = self.controls["step"].value
-        self.controls["step"].value = KEPT_STEP
-        try:
-            yield
-        finally:
-            self.controls["step"].value = step
-
-    def _ipython_display_(self) -> None:
-        """Show the figure; what is kept of it shows a step in the middle."""
-        with self._at_kept_step():
-            super()._ipython_display_()
+    def _repr_mimebundle_(self, **kwargs: Any) -> tuple[dict, dict]:
+        """As of any live figure; what is kept shows a step in the middle."""
+        step = self.controls["step"]
+        present, step.value = step.value, KEPT_STEP
+        bundle = super()._repr_mimebundle_(**kwargs)
+        step.value = present
+        return bundle
 
 
 def describe(at: int, step: Step) -> str:

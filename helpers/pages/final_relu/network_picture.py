@@ -72,7 +72,7 @@ CAPTIONS = {"x": "x", "sums": "sum", "hidden": "", "total": "sum",
 NAMES = {
     "hidden unit 1": (31.0, 33.9),
     "hidden unit 2": (31.0, -0.2),
-    "output": (62.0, 22.5),
+    "output, and its answer ŷ": (62.0, 22.5),
 }
 LEGEND = "← slope of the loss, from the way back"
 
@@ -257,4 +257,4 @@ def _numbers(update: OneUpdate) -> tuple[Numbers, Numbers, Numbers]:
 
 def _short(value: float) -> str:
     """A number that has room where it stands."""
-    return "no number" if math.isnan(value) else number(value, largest=1e4)
+    return number(value, largest=1e4)
