@@ -55,15 +55,16 @@ class Microscope(LiveFigure):
         super().__init__(self._picture, self._respond_to, knobs, [*shown, row])
         first = self.values()
         # None is ever disabled: a disabled button loses the keyboard's focus.
+        # None has an icon, which would be part of its name.
         row.children = [
-            controls.button("back", "arrow-left", self._back),
-            controls.button("next", "arrow-right", self._next),
+            controls.button("back", "", self._back),
+            controls.button("next", "", self._next),
             controls.button(
-                "next point", "forward", self._next_point,
+                "next point", "", self._next_point,
                 "Go on with the new weights",
             ),
             controls.button(
-                "start again", "undo", lambda: self.set_controls(**first),
+                "start again", "", lambda: self.set_controls(**first),
                 "Every control as it was at first",
             ),
         ]  # fmt: skip
