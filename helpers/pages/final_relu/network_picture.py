@@ -194,7 +194,7 @@ class _NetworkPanel(Panel):
         mark = MARKS[step.way]
         values, slopes, new = _numbers(update)
         for name, places in self.places.items():
-            is_marked = mark if name in step.places else None
+            its_mark = mark if name in step.places else None
             label = f"{name} = " if name in WEIGHTS else ""
             for unit, place in enumerate(places):
                 lines = []
@@ -204,7 +204,7 @@ class _NetworkPanel(Panel):
                     lines.append(f"← {_short(slopes[name][unit])}")
                 if at == STEPS and name in new:
                     lines.append(f"new {_short(new[name][unit])}")
-                place.show(lines, is_marked)
+                place.show(lines, its_mark)
         for name, edges in self.edges.items():
             color, width = (mark[0], 3) if name in step.places else (GREY, 1)
             for edge in edges:

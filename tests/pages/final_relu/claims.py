@@ -122,17 +122,16 @@ def gradient_claims():
 
 
 def one_update_claims():
-    numbers = {2: "two", 12: "twelve"}
     once, twice = (
         OneUpdate(START, x, 2 * x, 0.01, False)
         for x in (POINTS[0], 2 * POINTS[0])
     )
-    units = numbers[len(START.w1)]
-    yield f"of a network with {units} hidden units, on one point"
-    yield f"Press *next* {numbers[STEPS]} times"
+    yield "of a network with two hidden units, on one point"
+    assert len(START.w1) == 2
+    yield f"Press *next* up to step {STEPS}"
     names = [step.name for step in steps(once)]
     step = 1 + names.index("the slopes of w1 and b1")
-    yield f"Then go to step {step}, and try"
+    yield f"Then go *back* to step {step}, and try"
     yield f"Move *x* from {POINTS[0]:.0f} to {2 * POINTS[0]:.0f}."
     yield "Twice the x, twice the slope"
     for wide, narrow in zip(twice.slopes.w1, once.slopes.w1, strict=True):
