@@ -25,6 +25,7 @@ from helpers.drawing.panels import RunPicture
 from helpers.experiment import Experiment
 from helpers.keras_tools import load_keras
 from helpers.optimizers import OPTIMIZERS
+from helpers.pages.final_relu.microscope import Past
 from helpers.pages.inputs.picture import BOWL_TITLES
 from helpers.pages.playground.keras_code import program
 from helpers.pages.playground.picture import SmallMapPicture
@@ -159,6 +160,7 @@ def test_any_outcomes_can_be_drawn_side_by_side(capfd):
 BEGINNINGS = {
     "final_relu": r"\d+ hidden units?: .*\n.* (alive|dead at birth): ",
     "metric": r"ŷ = .*: MSE .*, accuracy ",
+    "one_update": r"Step \d+ of 12, (forward|back|update): ",
     "one_weight": rf"({'|'.join(BOWL_TITLES)}): ",
 }
 
@@ -177,6 +179,8 @@ def values_of(control):
         return st.integers(control.min, control.max)
     if isinstance(control, widgets.Checkbox):
         return st.booleans()
+    if isinstance(control, Past):
+        return st.lists(st.floats(0.5, 4), max_size=40).map(tuple)
     return st.sampled_from([value for _, value in control.options])
 
 

@@ -216,7 +216,7 @@ class LiveFigure(LiveBox):
         """Show the figure; and what is seen below it when it is not live."""
         data, metadata = self._repr_mimebundle_()
         display(data, metadata=metadata, raw=True)
-        text = escape(self.text).replace("\n", "<br>")
+        text = escape(data["text/plain"]).replace("\n", "<br>")
         words = f'<div class="still-words"><p>{text}</p><p>{AGAIN}</p></div>'
         display({"text/html": words, "text/plain": ""}, raw=True)
 

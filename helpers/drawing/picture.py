@@ -64,8 +64,8 @@ class Picture(ABC):
     ----------
     *panels : callable
         For each panel: is given the axes, and returns the panel on them.
-    height : float, optional
-        In inches.
+    height, width : float, optional
+        In inches; the width is that of one panel.
 
     Attributes
     ----------
@@ -76,11 +76,14 @@ class Picture(ABC):
     """
 
     def __init__(
-        self, *panels: Callable[[Axes], Panel], height: float = HEIGHT
+        self,
+        *panels: Callable[[Axes], Panel],
+        height: float = HEIGHT,
+        width: float = HALF_WIDTH,
     ) -> None:
         count = len(panels)
         with course_style():
-            self.figure, _ = still_figure(count * HALF_WIDTH, height)
+            self.figure, _ = still_figure(count * width, height)
             parts = self.figure.subfigures(1, count, squeeze=False).flat
             self.panels = [
                 panel(part.add_axes(PANEL))

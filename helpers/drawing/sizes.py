@@ -17,6 +17,8 @@ CAPTION_DPI = round(LIVE_DPI)
 HEIGHT = 3.6  # of a live figure
 LOW = 3.3  # of the playground's: all of it should fit on one screen
 PANEL = 0.15, 0.235, 0.82, 0.66  # of a live panel, within its half
+TALL = 3.9  # of the network that is drawn with its numbers
+NETWORK = 0.01, 0.02, 0.98, 0.88  # of its panel, which has no ticks
 
 FIRST_UPDATES = NARROW, 3.7, (0.19, 0.16, 0.56, 0.73)
 VERDICTS = NARROW, 3.0, (0.17, 0.18, 0.77, 0.7)

@@ -22,6 +22,7 @@ from helpers.drawing.live import DRAWING, LiveImage
 from helpers.drawing.palette import FRAME
 from helpers.drawing.parts import Still, course_style, still_figure
 from helpers.drawing.picture import Panel, Picture
+from helpers.pages.final_relu.microscope import Past
 
 
 def subclasses(base):
@@ -98,6 +99,8 @@ def values(control):
         return [type(control.value)(value) for value in at]
     if isinstance(control, widgets.Checkbox):
         return [False, True]
+    if isinstance(control, Past):
+        return [(), (2.0,), (2.0, 1.0, 4.0)]
     return [value for _, value in control.options]
 
 

@@ -48,7 +48,7 @@ WORDS = [
     (r"\bworse\*\*", "03", 22),
     (r"\bleaks?\b", "03", 28),
     (r"dead at birth|born dead", "04", 3),
-    (r"\bneurons?\b", "04", 29),
+    (r"\bneurons?\b", "04", 27),
     (r"\blinear\b", "05", 1),
     (r"\badam\b", "05", 15),
     (r"\bbends?\b", "05", 29),

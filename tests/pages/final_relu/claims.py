@@ -10,9 +10,12 @@ import pytest
 from helpers import engine, keras_twin
 from helpers.experiment import QUESTION, Experiment
 from helpers.keras_tools import load_keras
+from helpers.one_update import OneUpdate
 from helpers.optimizers import OPTIMIZERS
 from helpers.pages.final_relu.exercise import W1, W2, X, check_by_hand
 from helpers.pages.final_relu.live import DRAWN, STARTS
+from helpers.pages.final_relu.microscope import POINTS, START
+from helpers.pages.final_relu.update_steps import STEPS, steps
 from helpers.run import initial_weights
 from helpers.scores import r_squared
 from helpers.steps import (
@@ -46,6 +49,7 @@ def alive_paths(hidden_units, starts=1000, count=2):
 def claims():
     yield from birth_claims()
     yield from gradient_claims()
+    yield from one_update_claims()
     yield from update_claims()
     yield from random_claims()
     yield from thread_claims()
@@ -59,16 +63,13 @@ def birth_claims():
     # "It answers 0 to every x": dead by the sign of c alone.
     assert start_slope(Experiment(seed=2)) < 0
     assert not answers(start, SEEN, True).any()
-    yield f"Draw {number(STARTS)} starts"
     dead = np.mean(start_slopes(units, STARTS) <= 0)
-    yield "Half, give or take chance."
+    yield "about half of all starts are dead"
     assert abs(dead - 0.5) < 3 * 0.5 / np.sqrt(STARTS)
     yield f"One hidden unit instead of {units}: how many starts"
     yield f"Left: c of {number(STARTS)} starts, dead ones hatched."
     assert DRAWN == 30
     yield "the answers of thirty of them"
-    yield "Move it to 512. How far from the truth are the alive ones?"
-    assert start_slopes(512, STARTS).max() < 0.3  # the truth's is 2
     yield "So three of four are dead."
     assert chance_dead(1) == 3 / 4
     yield "At c = 0 the sum is exactly 0, where a ReLU has its corner."
@@ -120,6 +121,44 @@ def gradient_claims():
             np.testing.assert_array_equal(before, after)
 
 
+def one_update_claims():
+    once, twice = (
+        OneUpdate(START, x, 2 * x, 0.01, False)
+        for x in (POINTS[0], 2 * POINTS[0])
+    )
+    yield "of a network with two hidden units, on one point"
+    assert len(START.w1) == 2
+    yield f"Press *next* up to step {STEPS}"
+    names = [step.name for step in steps(once)]
+    step = 1 + names.index("the slopes of w1 and b1")
+    yield f"Then go *back* to step {step}, and try"
+    yield f"Move *x* from {POINTS[0]:.0f} to {2 * POINTS[0]:.0f}."
+    yield "Twice the x, twice the slope"
+    for wide, narrow in zip(twice.slopes.w1, once.slopes.w1, strict=True):
+        assert wide == pytest.approx(2 * narrow)
+    yield "The error of this start is the same for every x"
+    for x in np.arange(0.5, 4.5, 0.5):
+        any_x = OneUpdate(START, x, 2 * x, 0.01, True)
+        assert any_x.answer_slope == pytest.approx(once.answer_slope)
+    yield "Move *w1 of unit 1* to −1, so that its sum is below 0."
+    low = START._replace(w1=(-1.0, START.w1[1]))
+    yield (
+        "A unit below 0 answers 0 and passes nothing back, so all its slopes "
+        "are 0."
+    )
+    for x in (0.5, 2.0, 4.0):
+        off = OneUpdate(low, x, 2 * x, 0.01, False)
+        slopes = off.slopes
+        assert off.sums[0] < 0 and off.hidden[0] == 0
+        assert slopes.w1[0] == slopes.b1[0] == slopes.w2[0] == 0
+        assert slopes.w1[1] and slopes.w2[1] and slopes.b2  # the other goes on
+        # "Does another learning rate help, or next point": neither does.
+        for rate in (0.001, 1.0):
+            dead = OneUpdate(low, x, 2 * x, rate, True)
+            assert not any(dead.slopes.all) and dead.after == low
+    yield "With the final ReLU at 0, that 0 is in every product behind it."
+
+
 def update_claims():
     c = start_slope(Experiment(seed=0))
     first, up, down, after = first_answers(Experiment(), 1, 3)[0]
@@ -149,7 +188,8 @@ def update_claims():
             before = answers(two, SEEN, False)
             assert (before == two.b2).all()  # "What is left is b2"
             assert not answers(two, SEEN, True).any()
-    yield "So all hidden units are at 0. What is left is b2, and that is the"
+    yield "So all hidden units are at 0, as unit 1 was above"
+    yield "and what is left is b2"
     yield 'The thread saw this coming: "all their weights become negative".'
     slow = Experiment(learning_rate=1e-6)
     yield "Take 0.000001, the small rate of the first page"
