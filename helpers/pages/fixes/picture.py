@@ -160,8 +160,10 @@ def advice_outcomes(trials: dict[str, Trial]) -> Still:
                 if row == 0:
                     axes.set_title(name, size=10)
             middle = place[1] + place[3] / 2
-            named = f"{trial.advice.name}"
-            figure.text(0.015, middle, named, weight="bold", va="bottom")
+            figure.text(
+                0.015, middle + 0.02 / height, trial.advice.name,
+                weight="bold", va="bottom",
+            )  # fmt: skip
             means = f"{trial.advice.means}{_starts(trial)}"
             figure.text(0.015, middle, means, size=8.5, va="top")
             alone, linear = map(advice.summary, trial.both.values())
