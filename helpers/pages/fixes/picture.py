@@ -184,7 +184,7 @@ def _starts(trial: Trial) -> str:
 
 def _strip(axes: Axes, results: Sequence[Result]) -> None:
     """The starts of one trial, and below them what became of them."""
-    _marks(axes, [result.outcome for result in results], IN_A_STRIP, 4)
+    _marks(axes, [result.outcome for result in results], IN_A_STRIP, 4.6)
     _frame(axes, advice.works(results))
     axes.set_xlim(-1, IN_A_STRIP)
     rows = -(-len(results) // IN_A_STRIP)

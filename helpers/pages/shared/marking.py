@@ -80,6 +80,7 @@ class Marking(LiveBox):
         # Never disabled, and nor are the boxes: what is disabled loses the
         # keyboard's focus to the page, and Shift + Enter is dead.
         self._button = controls.button(GUESS, "", self._guess)
+        self._button.layout.align_self = "flex-start"
         self._reveal = LiveText()
         super().__init__(
             [

@@ -211,7 +211,8 @@ def advice_claims():
             first_answer(advice.QuestionInKeras(seed=seed, **changes))
             for changes in (layers, {})
         )
-        assert deep > 1000 * flat  # "a step moves every layer"
+        assert deep > 1000 * flat
+    yield "every layer moves, and they multiply"
     linear = replace(QUESTION, final_relu=False)
     longer, larger = (
         replace(linear, **trials[name].advice.changes)
