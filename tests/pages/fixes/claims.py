@@ -189,7 +189,7 @@ def advice_claims():
         for word in ("dead", "learned")
     )
     assert dead + good == STARTS
-    yield f"| Adam | {dead} of {STARTS} dead | **learned** |"
+    yield f"| another optimizer | {dead} of {STARTS} dead | **learned** |"
     assert rows["another optimizer"][1] == {"learned"}
     assert optimizer.verdict == "with a linear output"
     # "What is dead at birth has no gradient to divide": those very starts.
@@ -200,9 +200,8 @@ def advice_claims():
     ]
     for name, trial in trials.items():
         (alone,), (with_linear,) = rows[name]
-        said = "MAE" if name == "another loss" else name
         same = "the same" if name == "no last ReLU" else with_linear
-        yield f"| {said} | {alone} | {same} |"
+        yield f"| {name} | {alone} | {same} |"
         assert trial.verdict == "no"
     # The reasons.
     layers = trials["more layers"].advice.changes
@@ -213,6 +212,16 @@ def advice_claims():
         )
         assert deep > 1000 * flat
     yield "every layer moves, and they multiply"
+    # One step of MAE moves w1 by the rate times w2 times the mean of x.
+    yield "its steps do grow with x"
+    mae = replace(
+        advice.QuestionInKeras(**trials["another loss"].advice.changes),
+        **{"output": "linear", "epochs": 1, "batch_size": 600},
+    )
+    w1, _, w2, _ = map(np.ravel, mae.build().get_weights())
+    moved = mae.train().model.get_weights()[0].ravel() - w1
+    expected = mae.learning_rate * w2 * mae.points()[0].mean()
+    assert np.allclose(moved[w1 > 0], expected[w1 > 0], rtol=1e-3)
     linear = replace(QUESTION, final_relu=False)
     longer, larger = (
         replace(linear, **trials[name].advice.changes)

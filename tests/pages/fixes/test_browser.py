@@ -232,10 +232,10 @@ def test_the_boxes_are_seen_whole(page, marking, width):
         page.show_files(True)
 
 
-def test_the_trial_is_there_with_its_words(page):
-    image = page.figure("advice.on_trial(").root.locator("img")
-    alt = image.get_attribute("alt")
-    assert alt.startswith("1 of 8 works: another optimizer with a linear")
-    # What is being done is said while it is, and then no more.
-    status = page.figure("advice.on_trial(").root.locator("[role=status]")
-    assert [line.inner_text() for line in status.all()] == [""]
+def test_the_trial_is_there_and_nothing_is_said_any_more(page):
+    root = page.figure("advice.on_trial(").root
+    (image,) = root.locator("img").all()
+    assert image.evaluate("e => e.naturalWidth") > 800
+    # What was being done was said while it was.
+    (line,) = root.locator("[role=status]").all()
+    assert line.inner_text() == ""
