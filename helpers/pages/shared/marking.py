@@ -9,7 +9,7 @@ import ipywidgets as widgets
 from helpers.drawing.live_box import LiveBox
 from helpers.drawing.live_text import LiveText
 from helpers.pages.shared import controls, memory
-from helpers.pages.shared.prediction import emphasised
+from helpers.pages.shared.prediction import said
 
 ASKED = "To mark them, run this cell (Shift + Enter). The cells below answer."
 GUESS = "this is my guess"
@@ -122,14 +122,13 @@ class Marking(LiveBox):
         right = [o for o, s in self._reveals.items() if s.startswith("Yes.")]
         agree = sum((o in marked) == (o in right) for o in self._reveals)
         told = "".join(
-            f"<li><b>{escape(option)}.</b> {emphasised(said)}</li>"
-            for option, said in self._reveals.items()
+            f"<li><b>{escape(option)}</b>{said(reveal)}</li>"
+            for option, reveal in self._reveals.items()
             if option in marked or option in right
         )
         return (
-            '<div style="line-height: 1.45; white-space: normal">'
-            f"You are right about {agree} of {len(self._reveals)}."
-            f'<ul style="margin: 0">{told}</ul></div>'
+            said(f"You are right about {agree} of {len(self._reveals)}.")
+            + f'<ul style="margin: 0">{told}</ul>'
         )
 
     def _repr_mimebundle_(self, **kwargs: Any) -> tuple[dict, dict]:

@@ -10,6 +10,8 @@ import ipywidgets as widgets
 from helpers.drawing.live_box import LiveBox
 from helpers.drawing.live_text import LiveText
 from helpers.pages.shared import controls, memory
+from helpers.wording.errors import WrongValue
+from helpers.wording.fields import shown
 
 ASKED = (
     "To choose, run this cell (Shift + Enter). The cells below have the "
@@ -90,10 +92,7 @@ class Prediction(LiveBox):
         chosen = self._buttons[option]
         chosen.icon = "circle"  # a tick would say that it is right
         chosen.button_style = "info"
-        self._reveal.value = (
-            '<div style="line-height: 1.45; white-space: normal">'
-            f"{emphasised(self._reveals[option])}</div>"
-        )
+        self._reveal.value = said(self._reveals[option])
 
     def _repr_mimebundle_(self, **kwargs: Any) -> tuple[dict, dict]:
         options = "\n".join(f"  ○ {option}" for option in self._reveals)
@@ -102,9 +101,39 @@ class Prediction(LiveBox):
         return data | {"text/plain": text}, metadata
 
 
-def emphasised(text: str) -> str:
-    """A text as HTML, in which *word* is the only mark-up used."""
-    return "".join(
+def said(text: str) -> str:
+    """What is said to a choice, as HTML; *word* is the only mark-up used."""
+    parts = "".join(
         f"<i>{part}</i>" if i % 2 else part
         for i, part in enumerate(escape(text).split("*"))
     )
+    return f'<div style="line-height: 1.45; white-space: normal">{parts}</div>'
+
+
+def prepared(
+    question: str, reveals: Mapping[str, Mapping[str, str]]
+) -> Prediction:
+    """A prediction, with what the pages have prepared for it.
+
+    Parameters
+    ----------
+    question : str
+        One of the keys of `reveals`.
+    reveals : dict of str to dict of str to str
+        For each question its options, and what the choice of each reveals.
+
+    Returns
+    -------
+    Prediction
+
+    Raises
+    ------
+    ValueError
+        If there is no such question.
+    """
+    if not isinstance(question, str) or question not in reveals:
+        raise WrongValue(
+            f"There is no answer prepared for the question {shown(question)}. "
+            f"Copy one of: {'; '.join(reveals)}"
+        )
+    return Prediction(question, reveals[question])

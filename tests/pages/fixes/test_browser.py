@@ -148,7 +148,7 @@ def is_told(page, root, *options):
     for option, said in REVEALS[MARKED].items():
         is_right = said.startswith("Yes.")
         shown = option in options or is_right
-        assert (f"{option}. {said.replace('*', '')}" in text) == shown
+        assert (f"{option}\n{said.replace('*', '')}" in text) == shown
 
 
 def test_advice_is_marked_by_mouse(page, marking):
