@@ -1,5 +1,8 @@
 """What became of a training, in one word."""
 
+from collections import Counter
+from collections.abc import Iterable
+
 import numpy as np
 from numpy.typing import ArrayLike
 
@@ -44,3 +47,19 @@ def word_for(outputs: ArrayLike, r_squared: float, final_relu: bool) -> str:
     if r_squared > LEARNED_R_SQUARED:
         return "learned"
     return "learning" if r_squared > 0 else "worse"
+
+
+def tally(words: Iterable[str]) -> str:
+    """How many trainings had which outcome: "33 dead, 27 learning".
+
+    Parameters
+    ----------
+    words : iterable of str
+
+    Returns
+    -------
+    str
+        The most frequent outcome first.
+    """
+    counts = Counter(words).most_common()
+    return ", ".join(f"{count} {word}" for word, count in counts)

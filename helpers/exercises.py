@@ -15,6 +15,7 @@ from helpers.pages.playground.exercise import (
 )
 from helpers.pages.question import exercise as question
 from helpers.pages.question.exercise import check_fingerprint, fingerprint_loss
+from helpers.pages.shared.marking import Marking, Several
 from helpers.pages.shared.prediction import Prediction, prepared
 from helpers.pages.your_turn import exercise as your_turn
 from helpers.pages.your_turn.exercise import check_treatment
@@ -63,8 +64,8 @@ __all__ = [
 ]
 
 
-def predict(question: str) -> Prediction:
-    """Ask for a prediction before a result is shown; see `Prediction`.
+def predict(question: str) -> Prediction | Marking:
+    """Ask for a prediction before a result is shown.
 
     Parameters
     ----------
@@ -73,11 +74,15 @@ def predict(question: str) -> Prediction:
 
     Returns
     -------
-    Prediction
+    Prediction or Marking
+        The second where any number of options may be right.
 
     Raises
     ------
     ValueError
         If there is no such question.
     """
+    reveals = REVEALS.get(question) if isinstance(question, str) else None
+    if isinstance(reveals, Several):
+        return Marking(question, reveals)
     return prepared(question, REVEALS)

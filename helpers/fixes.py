@@ -1,6 +1,5 @@
 """The three fixes of the question, in every combination; and the thread's."""
 
-from collections import Counter
 from collections.abc import Iterable
 from dataclasses import replace
 from itertools import combinations as choose
@@ -9,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from helpers import engine
+from helpers import diagnosis, engine
 from helpers.diagnosis import LEARNED_R_SQUARED
 from helpers.experiment import (
     QUESTION,
@@ -162,8 +161,7 @@ def tally(runs: Iterable[Run]) -> str:
         The most frequent outcome first.
     """
     runs = _check_runs("runs", runs, "Try train_starts(Experiment(), 20).")
-    counts = Counter(run.outcome for run in runs).most_common()
-    return ", ".join(f"{count} {word}" for word, count in counts)
+    return diagnosis.tally(run.outcome for run in runs)
 
 
 def epochs_to_learn(run: Run) -> float:

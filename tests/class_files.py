@@ -6,6 +6,7 @@ import random
 
 from helpers.classroom.asked import EXERCISE, everything
 from helpers.pages.shared.answers import FRESH
+from helpers.pages.shared.marking import as_text
 
 TIME = "2026-11-26T08:00:00+00:00"
 TYPICAL = {
@@ -51,6 +52,10 @@ def answers(number=0, name=""):
             kept["exercises"][asked.key] = tried(*tries)
         else:
             choice = chance.choice(list(asked.options))
+            if asked.is_several:
+                choice = as_text(
+                    o for o in asked.options if chance.random() < 0.4
+                )
             kept["questions"][asked.text] = {
                 "options": list(asked.options),
                 **tried({"choice": choice}),

@@ -48,7 +48,11 @@ SHOWN = """question => {
     if (title.innerText.trim() !== question) continue;
     const box = title.closest(".widget-vbox");
     const taken = box.querySelector("button.mod-info");
-    return taken ? taken.innerText.trim() : "";
+    const boxes = [...box.querySelectorAll("input[type=checkbox]")];
+    if (!taken || !boxes.length) return taken ? taken.innerText.trim() : "";
+    const marked = boxes.filter(e => e.checked);
+    return marked.map(e => e.parentElement.innerText.trim()).join("; ")
+      || "none of them";
   }
   return null;
 }"""

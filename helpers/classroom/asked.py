@@ -13,6 +13,7 @@ from helpers.pages.metric import exercise as metric
 from helpers.pages.playground import exercise as playground
 from helpers.pages.question import exercise as question
 from helpers.pages.shared.checking import Feedback, NotYet
+from helpers.pages.shared.marking import Several, as_text, marked_in
 from helpers.pages.your_turn import exercise as your_turn
 from helpers.pages.your_turn.self_test import QUESTIONS
 
@@ -48,12 +49,20 @@ class Asked:
 
     @property
     def right(self) -> str:
-        """The right option."""
-        return next(
-            option
-            for option, said in self.options.items()
-            if said.startswith("Yes.")
-        )
+        """The right choice, as a file of answers has it."""
+        right = (o for o, said in self.options.items() if said[:4] == "Yes.")
+        return as_text(right) if self.is_several else next(right)
+
+    @property
+    def is_several(self) -> bool:
+        """Whether any number of options may be chosen."""
+        return isinstance(self.options, Several)
+
+    def chosen(self, choice: object) -> list[str] | None:
+        """The options in a choice; None if it is none that can be made."""
+        if self.is_several and isinstance(choice, str):
+            return marked_in(choice, self.options)
+        return [option for option in self.options if option == choice] or None
 
 
 # Each page with what its predictions reveal, and its exercises by the names

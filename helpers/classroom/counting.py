@@ -31,6 +31,10 @@ class Count:
     bars : dict of str to int
         Learners, by what they chose first; of an exercise by how many tries
         they took.
+    learners : int
+        Who answered.
+    right : int
+        Of these: to an exercise in the end, else at first.
     wrong : list of (str, int)
         The commonest wrong answers to an exercise, with how many learners
         gave them.
@@ -38,18 +42,9 @@ class Count:
 
     asked: Asked
     bars: dict[str, int]
+    learners: int
+    right: int
     wrong: Sequence[tuple[str, int]] = ()
-
-    @property
-    def learners(self) -> int:
-        return sum(self.bars.values())
-
-    @property
-    def right(self) -> int:
-        """Learners who got it right: of an exercise, in the end."""
-        if self.asked.kind == EXERCISE:
-            return self.learners - self.bars[NOT_YET]
-        return self.bars[self.asked.right]
 
 
 def first_choice(tries: Sequence[Try]) -> Try | None:
@@ -77,11 +72,16 @@ def count(learners: Sequence[Learner]) -> list[Count]:
 
 def _question(asked: Asked, learners: Sequence[Learner]) -> Count:
     bars = dict.fromkeys(asked.options, 0)
-    for learner in learners:
-        choice = first_choice(learner.tries.get(asked.key, ()))
-        if choice and choice.answer:
-            bars[choice.answer] += 1
-    return Count(asked, bars)
+    choices = [
+        choice
+        for learner in learners
+        if (choice := first_choice(learner.tries.get(asked.key, ())))
+    ]
+    for choice in choices:
+        for option in asked.chosen(choice.answer) or ():
+            bars[option] += 1
+    right = sum(choice.right for choice in choices)
+    return Count(asked, bars, len(choices), right)
 
 
 def _exercise(asked: Asked, learners: Sequence[Learner]) -> Count:
@@ -107,7 +107,8 @@ def _exercise(asked: Asked, learners: Sequence[Learner]) -> Count:
         for answer, times in wrong.most_common(COMMONEST)
         if times >= AT_LEAST
     ]
-    return Count(asked, bars, commonest)
+    tried = sum(bars.values())
+    return Count(asked, bars, tried, tried - bars[NOT_YET], commonest)
 
 
 def understood(counts: Sequence[Count]) -> dict[str, tuple[int, int]]:

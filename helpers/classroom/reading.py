@@ -209,6 +209,6 @@ def _tries(kept: dict[str, Any], asked: Asked) -> list[Try]:
                 found.append(Try(clean(answer), right, when))
         else:
             choice = one.get("choice")
-            if choice is None or choice in list(asked.options):
+            if choice is None or asked.chosen(choice) is not None:
                 found.append(Try(choice, choice == asked.right, when))
     return found

@@ -1,7 +1,7 @@
 """The page of a class, and its tables, as files."""
 
 import os
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from pathlib import Path
 
 import jinja2
@@ -94,12 +94,18 @@ def render(counts: Sequence[Count], learners: int, said: list[str]) -> str:
 
 
 def _picture(count: Count) -> Still:
-    exercise = count.asked.kind == EXERCISE
     return bars(
         count.asked.text,
         {answer: (n, count.learners) for answer, n in count.bars.items()},
-        set(count.bars) - {NOT_YET} if exercise else [count.asked.right],
+        _right(count),
     )
+
+
+def _right(count: Count) -> Collection[str]:
+    """Which of its bars are right."""
+    if count.asked.kind == EXERCISE:
+        return set(count.bars) - {NOT_YET}
+    return count.asked.chosen(count.asked.right) or ()
 
 
 def _behind(count: Count) -> list[tuple[str, int, str]]:
@@ -115,7 +121,7 @@ def _behind(count: Count) -> list[tuple[str, int, str]]:
     return [
         (option, 0, said)
         for option, said in count.asked.options.items()
-        if count.bars[option] and option != count.asked.right
+        if count.bars[option] and option not in _right(count)
     ]
 
 

@@ -29,9 +29,24 @@ VISIT = (
     FULL_WIDTH, 3.2, (0.085, 0.17, 0.4, 0.7), (0.58, 0.17, 0.4, 0.7)
 )  # fmt: skip
 FIX_OUTCOMES = FULL_WIDTH, 4.3
+ADVICE_ROW, ADVICE_HEAD = 0.68, 0.8  # inches
 BENCH, BENCH_DPI = (11.0, 7.4), 110
 
 
 def tile(row: int, column: int) -> tuple[float, float, float, float]:
     """The place of one combination among `FIX_OUTCOMES`, from the top left."""
     return 0.07 + 0.235 * column, 0.54 - 0.46 * row, 0.21, 0.32
+
+
+def advice(rows: int) -> tuple[float, float]:
+    """Width and height of the outcomes of so many pieces of advice."""
+    return FULL_WIDTH, ADVICE_HEAD + ADVICE_ROW * rows
+
+
+def advice_tile(
+    row: int, column: int, rows: int
+) -> tuple[float, float, float, float]:
+    """The place of one trial among so many rows, from the top left."""
+    _, height = advice(rows)
+    bottom = height - ADVICE_HEAD - ADVICE_ROW * (row + 0.5)
+    return 0.295 + 0.355 * column, bottom / height, 0.335, 0.3 / height

@@ -30,6 +30,7 @@ def fit(
     batch_size: int,
     epochs: int,
     seed: int,
+    loop: Callable[..., np.ndarray] | None = None,
 ) -> History:
     """Train a model as `model.fit` does, in one compiled loop.
 
@@ -43,6 +44,8 @@ def fit(
     batch_size, epochs : int
     seed : int
         Of the order of the batches.
+    loop : callable, optional
+        The model's `training_loop`, where it is trained more than once.
 
     Returns
     -------
@@ -51,7 +54,7 @@ def fit(
     rng = np.random.default_rng(seed)
     order = [rng.permutation(len(x)) for _ in range(epochs)]
     model.optimizer.build(model.trainable_variables)
-    loop = training_loop(model, model.optimizer)
+    loop = loop or training_loop(model, model.optimizer)
     weights = np.ones(len(x), np.float32)
     orders = np.array(order, np.int32)
     losses = loop(x, y, weights, orders, batch_size, 0, epochs)

@@ -25,6 +25,7 @@ from helpers.classroom.asked import (
 )
 from helpers.classroom.counting import count, points, understood
 from helpers.exercises import REVEALS
+from helpers.pages.shared.marking import Several, as_text
 from helpers.pages.your_turn import exercise as your_turn
 from helpers.pages.your_turn.self_test import QUESTIONS
 
@@ -144,6 +145,48 @@ def test_a_question_shows_the_first_choices_beside_the_right_one(a_class):
         *("01 The question", "prediction", QUESTION),
         *(wrong, "0", right, "1", "3", TIME),
     ]
+
+
+def test_of_several_options_each_shows_who_marked_it(a_class):
+    """As a question with one choice, but for the sum of its bars."""
+    question, options = next(
+        (q, o) for q, o in REVEALS.items() if isinstance(o, Several)
+    )
+    first, *others = options
+    right = [o for o, said in options.items() if said.startswith("Yes.")]
+    assert first not in right
+    marked = {
+        "ada": as_text([first, *right]),
+        "ben": as_text(right),
+        "cem": as_text([]),
+        "dov": "; ".join([*right, first]),  # in an order that no page writes
+        "eve": [first],
+        "fay": f"{first}; {first}",
+    }
+    _, soup = a_class(
+        **{
+            login: kept(questions={question: chosen(choice)})
+            for login, choice in marked.items()
+        }
+    )
+    shown = section(soup, question)
+    assert f"{first} 1 of 3 (33%)." in shown.img["alt"]
+    for option in right:
+        assert f"{option} Right: 2 of 3 (67%)." in shown.img["alt"]
+    for option in set(others) - set(right):
+        assert f"{option} 0 of 3 (0%)." in shown.img["alt"]
+    told = [cell.get_text() for cell in shown.select("td")]
+    assert told == [first, options[first].replace("*", "")]
+    table = {row[0]: row[5:10] for row in rows(a_class.to / "class.csv")[1:]}
+    assert table == {
+        login: [marked[login], is_right, marked[login], is_right, "1"]
+        for login, is_right in {"ada": "0", "ben": "1", "cem": "0"}.items()
+    }
+    learners, _ = classroom.read(a_class.folder)
+    page = "05 The fixes"
+    earned = {one.login: points(one)[page][0] for one in learners}
+    assert [earned[name] for name in ("ada", "ben", "cem")] == [1, 1, 1]
+    assert [earned[name] for name in ("dov", "eve", "fay")] == [0, 0, 0]
 
 
 def test_an_exercise_shows_its_tries_and_the_commonest_wrong_answers(a_class):

@@ -12,6 +12,9 @@ from bs4 import BeautifulSoup
 from nbconvert import HTMLExporter
 from notebook_files import FOLDER, NOTEBOOKS, code_cells, predictions, read
 
+from helpers.exercises import REVEALS
+from helpers.pages.shared.marking import Several
+
 # What makes a browser fetch something, by tag; a link to click does not.
 FETCHES = {"script": "src", "link": "href", "img": "src", "iframe": "src"}
 
@@ -78,8 +81,9 @@ def test_live_figures_and_predictions_read_without_a_kernel(page):
     text = parsed(page).get_text()
     for question, options in predictions(read(page)):
         assert text.count(question) == 2  # in the code, and as its output
+        mark = "☐" if isinstance(REVEALS[question], Several) else "○"
         for option in options:
-            assert f"○ {option}" in text
+            assert f"{mark} {option}" in text
     assert "widget" not in text.lower()
 
 

@@ -17,6 +17,7 @@ import numpy as np
 import pytest
 from notebook_files import NOTEBOOKS, code_cells, read
 
+from helpers import advice
 from helpers.checkup import examine
 from helpers.checkup.report import Report
 from helpers.engine import train
@@ -79,6 +80,8 @@ SOUND = Experiment(
 )  # fmt: skip
 RUN = train(SMALL)
 POINTS = np.arange(1.0, 5.0)
+RESULTS = [advice.Result("dead", -3.0), advice.Result("learned", 1.0)]
+TRIAL = advice.Trial(advice.ADVICE[1], RESULTS, RESULTS)
 QUICK = {"epochs": 2, "starts": 2}  # instead of a default
 # Of the arguments that have no default.
 VALID = {
@@ -102,6 +105,7 @@ VALID = {
     "runs": [RUN],
     "trained": 2.0,
     "treatment": DIES,
+    "trials": {"more units": TRIAL},
     "visit": Visit(
         np.negative, POINTS, POINTS, History({"loss": [2.0, 1.0]}, {})
     ),
@@ -168,6 +172,7 @@ def test_nonsense_is_answered_with_a_value_or_a_sentence(
 ):
     valid = {}
     monkeypatch.setattr(playground, "_learned", lambda *_: 0.5)
+    monkeypatch.setattr(advice, "_in_keras", lambda *_: RESULTS)
     if name.endswith(".checkup"):  # what it examines has tests of its own
         valid |= {"model": request.getfixturevalue("model"), "y": POINTS}
         monkeypatch.setattr(

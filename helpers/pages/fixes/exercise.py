@@ -3,12 +3,35 @@
 from dataclasses import fields, replace
 
 from helpers import fixes
+from helpers.advice import ADVICE
 from helpers.engine import train_starts
 from helpers.experiment import Experiment
 from helpers.pages.shared.checking import Feedback, NotYet, changes, kept
+from helpers.pages.shared.marking import Several
 from helpers.run import Run
 
-REVEALS = {
+# In the order of `ADVICE`.
+ADVICE_REVEALS = (
+    "A step moves every layer, and what comes out is multiplied by all of "
+    "them. Steps that were too long with one layer are worse with three.",
+    "What makes the steps too long is the size of x. That stays the same, "
+    "for few units or many.",
+    "Time helps who is on the way. Where no unit is left that answers, there "
+    "is no way, however long you wait.",
+    "The right idea, without its number. How small is small enough depends "
+    "on how large x is, and this is still far too high.",
+    "Yes. Adam divides each step by the size of the gradients, so large x do "
+    "not make it longer. But it needs the linear output: what is dead at "
+    "birth has no gradient to divide.",
+    "They tame x, and leave the targets in the thousands. With a final ReLU "
+    "these are enough to kill the network, without it to let it fly apart.",
+    "MAE takes the size of the error out of the step. The size of x is still "
+    "in it.",
+    "The output cannot die any more. But the first steps are as long as "
+    "before, and every *hidden* unit dies in its place.",
+)
+
+REVEALS: dict[str, dict[str, str]] = {
     "Which single fix is enough?": {
         "Standardised inputs.": (
             "Not alone. They tame the first steps, but there are still "
@@ -27,6 +50,9 @@ REVEALS = {
             "why changing one thing at a time led nowhere."
         ),
     },
+    "Which of these work, alone or with a linear output?": Several(
+        zip(map(str, ADVICE), ADVICE_REVEALS, strict=True)
+    ),
     "Fifty times as many epochs: what becomes of the error beyond?": {
         "It grows: it learns the points by heart.": (
             "A good guess where data are noisy. Here they are exact, so a "

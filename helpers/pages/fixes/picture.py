@@ -1,10 +1,14 @@
-"""The pictures of notebook 05: eight outcomes, and before and after."""
+"""The pictures of notebook 05: outcomes, and before and after."""
+
+import math
+from collections.abc import Sequence
 
 import numpy as np
 from matplotlib.axes import Axes
 from numpy.typing import ArrayLike
 
-from helpers import fixes
+from helpers import advice, fixes
+from helpers.advice import Result, Trial
 from helpers.drawing import sizes
 from helpers.drawing.palette import (
     BLUE,
@@ -27,6 +31,9 @@ NOT_ONLY = "What becomes of the eight combinations"
 
 IN_A_ROW = 10  # starts
 _check_grid = dict_of(list_of(check_run, "Runs", 200, 1), "lists of Runs", 8)
+IN_A_STRIP = 30
+TRY_TRIALS = "Try advice.on_trial()."
+_check_trials = dict_of(advice.check_trial, "Trials", 20)
 _check_trained = real_number(-1e12, 1e12)
 
 ROWS = {True: "final ReLU", False: "linear output"}
@@ -83,27 +90,113 @@ def fix_outcomes(grid: dict[str, list[Run]]) -> Still:
 
 
 def _tile(axes: Axes, name: str, runs: list[Run]) -> None:
-    """One start, one mark; equal outcomes side by side."""
-    words = [run.outcome for run in runs]
-    words.sort(key=lambda word: (-words.count(word), word))
-    axes.grid(False)
-    axes.set_xticks([])
-    axes.set_yticks([])
+    """The starts of one combination."""
     axes.set_title(name, size=10)
     axes.set_xlabel(fixes.tally(runs))
     axes.set_xlim(-0.8, IN_A_ROW - 0.2)
     axes.set_ylim((len(runs) - 1) // IN_A_ROW + 0.8, -0.8)
-    winner = set(words) == {"learned"}
-    for spine in axes.spines.values():
-        spine.set_visible(True)
-        spine.set(color=BLUE if winner else FRAME, lw=3 if winner else 1)
+    _marks(axes, [run.outcome for run in runs], IN_A_ROW, 7)
+    _frame(axes, all(run.outcome == "learned" for run in runs))
+
+
+def _marks(
+    axes: Axes, words: Sequence[str], in_a_row: int, size: float
+) -> None:
+    """One start, one mark; equal outcomes side by side."""
+    words = sorted(words, key=lambda word: (-words.count(word), word))
     for word in dict.fromkeys(words):
         at = np.array([i for i, w in enumerate(words) if w == word])
         axes.plot(
-            at % IN_A_ROW, at // IN_A_ROW, MARKERS[word], ls="", mec=DARK,
-            mew=0.6, ms=10 if word == "learned" else 7, color=MAP_COLORS[word],
-            label=word,
+            at % in_a_row, at // in_a_row, MARKERS[word], ls="", mec=DARK,
+            mew=size / 12, ms=size * (10 / 7 if word == "learned" else 1),
+            color=MAP_COLORS[word], label=word,
         )  # fmt: skip
+
+
+def _frame(axes: Axes, stands_out: bool) -> None:
+    """A frame in place of ticks."""
+    axes.grid(False)
+    axes.set_xticks([])
+    axes.set_yticks([])
+    for spine in axes.spines.values():
+        spine.set_visible(True)
+        color, width = (BLUE, 3) if stands_out else (FRAME, 1)
+        spine.set(color=color, lw=width)
+
+
+def advice_outcomes(trials: dict[str, Trial]) -> Still:
+    """What became of every start that followed a piece of advice.
+
+    Parameters
+    ----------
+    trials : dict of str to Trial
+        As `advice.on_trial` returns it.
+
+    Returns
+    -------
+    Still
+    """
+    rows = [*_check_trials("trials", trials, TRY_TRIALS).values()]
+    work = [trial for trial in rows if trial.verdict != "no"]
+    title = f"{len(work)} of {len(rows)} work{'s' * (len(work) == 1)}"
+    if work:
+        each = (f"{trial.advice.name} {trial.verdict}" for trial in work)
+        title += f": {', '.join(each)}"
+    told = []
+    with course_style():
+        figure, _ = still_figure(*sizes.advice(len(rows)))
+        height = figure.get_figheight()
+        top = 1 - 0.24 / height
+        figure.text(0.015, top, title, size=12, weight="bold", va="center")
+        figure.text(
+            0.985, top, "each mark is one start", size=9, ha="right",
+            va="center",
+        )  # fmt: skip
+        for row, trial in enumerate(rows):
+            for column, (name, results) in enumerate(trial.both.items()):
+                place = sizes.advice_tile(row, column, len(rows))
+                axes = figure.add_axes(place)
+                _strip(axes, results)
+                if row == 0:
+                    axes.set_title(name, size=10)
+            middle = place[1] + place[3] / 2
+            figure.text(
+                0.015, middle + 0.02 / height, trial.advice.name,
+                weight="bold", va="bottom",
+            )  # fmt: skip
+            means = f"{trial.advice.means}{_starts(trial)}"
+            figure.text(0.015, middle, means, size=8.5, va="top")
+            alone, linear = map(advice.summary, trial.both.values())
+            in_keras = " (in Keras)" if trial.advice.in_keras else ""
+            told.append(f"{trial.advice.name}{in_keras} {alone} | {linear}")
+    return Still(
+        figure,
+        f"{title}. Starts alone | with a linear output: {'; '.join(told)}.",
+    )
+
+
+def _starts(trial: Trial) -> str:
+    """Who trained it, where that is not the engine."""
+    if not trial.advice.in_keras:
+        return ""
+    return f"\n({len(trial.alone)} starts, in Keras)"
+
+
+def _strip(axes: Axes, results: Sequence[Result]) -> None:
+    """The starts of one trial, and below them what became of them."""
+    _marks(axes, [result.outcome for result in results], IN_A_STRIP, 4.6)
+    _frame(axes, advice.works(results))
+    axes.set_xlim(-1, IN_A_STRIP)
+    rows = -(-len(results) // IN_A_STRIP)
+    axes.set_ylim(rows / 2 + 0.5, rows / 2 - 1.5)
+    # One that diverged is below every number.
+    shares = [r.r_squared for r in results]
+    middle = np.median([s if math.isfinite(s) else -np.inf for s in shares])
+    finite = math.isfinite(middle)
+    share = number(round(middle, 2), 2) if finite else "is no number"
+    axes.set_xlabel(
+        f"{advice.summary(results)}; median R² {share}", size=8.5, labelpad=2
+    )
 
 
 def before_after(

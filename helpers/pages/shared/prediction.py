@@ -92,20 +92,22 @@ class Prediction(LiveBox):
         chosen = self._buttons[option]
         chosen.icon = "circle"  # a tick would say that it is right
         chosen.button_style = "info"
-        emphasis = escape(self._reveals[option]).split("*")
-        text = "".join(  # *word* is the only mark-up used
-            f"<i>{part}</i>" if i % 2 else part
-            for i, part in enumerate(emphasis)
-        )
-        self._reveal.value = (
-            f'<div style="line-height: 1.45; white-space: normal">{text}</div>'
-        )
+        self._reveal.value = said(self._reveals[option])
 
     def _repr_mimebundle_(self, **kwargs: Any) -> tuple[dict, dict]:
         options = "\n".join(f"  ○ {option}" for option in self._reveals)
         text = f"{self.question}\n{options}\n{ASKED}"
         data, metadata = super()._repr_mimebundle_(**kwargs)
         return data | {"text/plain": text}, metadata
+
+
+def said(text: str) -> str:
+    """What is said to a choice, as HTML; *word* is the only mark-up used."""
+    parts = "".join(
+        f"<i>{part}</i>" if i % 2 else part
+        for i, part in enumerate(escape(text).split("*"))
+    )
+    return f'<div style="line-height: 1.45; white-space: normal">{parts}</div>'
 
 
 def prepared(

@@ -5,7 +5,8 @@ from functools import cache
 
 import numpy as np
 
-from helpers import engine, fixes
+from helpers import advice, engine, fixes
+from helpers.curvature import limit_at_start
 from helpers.diagnosis import LEARNED_R_SQUARED
 from helpers.exercises import PATIENT
 from helpers.experiment import QUESTION, Experiment
@@ -13,7 +14,9 @@ from helpers.steps import start_slopes
 from helpers.wording.numbers import number
 
 STARTS = 60
+KERAS_STARTS = 12
 EPOCHS = 100
+KERAS_DEFAULT = 0.001  # Adam's rate
 SOUND = fixes.combinations()["all three"]
 NINE_POINTS = Experiment(input_max=9, hidden_units=12)
 NORMAL = Experiment(inputs="randn", input_max=1, final_relu=False)
@@ -52,6 +55,7 @@ def all_silent(run):
 def claims():
     yield from combination_claims()
     yield from thread_claims()
+    yield from advice_claims()
     yield from program_claims()
     yield from beyond_claims()
 
@@ -97,7 +101,7 @@ def combination_claims():
         assert all(all_silent(run) for run in grid()[name])
     alive = [r for r in grid()["inputs + targets"] if r.outcome != "dead"]
     yield f"{len(alive)} of {STARTS} starts live"
-    yield "A wall at 0.5: half of the scaled targets are below 0"
+    yield "To a wall, at R² 0.5: half of the scaled targets are below 0"
     targets = SOUND.data.targets[SOUND.data.train]
     assert np.mean(targets < 0) == 0.5
     yield "Ten times as many epochs do not pass it."
@@ -158,14 +162,95 @@ def thread_claims():
         f"the same, {number(1000)} epochs | {count('learned', long)} of 20 "
         "learn | works"
     )
-    fast = replace(ADAM, learning_rate=0.01)
-    assert fast.learning_rate == 100 * ADAM.learning_rate
-    assert fast.epochs == 20
-    assert learned(fast) == STARTS
+
+
+def advice_claims():
+    trials = advice.on_trial(STARTS, KERAS_STARTS)
     yield (
-        f"Adam 0.01, 20 epochs (ours) | {STARTS} of {STARTS} learn | works |"
+        f"We train each from {STARTS} starts, alone, and again with a linear "
+        "output. More layers and another loss are beyond our engine: Keras "
+        f"trains these, from {KERAS_STARTS} starts. Advice *works* if "
+        f"{10 * advice.WORKS:.0f} of 10 starts learn."
     )
-    yield "Its rate is very careful. Try a hundred times as much"
+    assert len(trials) == 8
+    yield "Here are eight answers, each as *one* change to the question."
+    rows = {}
+    for name, trial in trials.items():
+        in_keras = name in ("more layers", "another loss")
+        for each in trial.both.values():
+            assert len(each) == (KERAS_STARTS if in_keras else STARTS)
+        rows[name] = [
+            {result.outcome for result in results}
+            for results in trial.both.values()
+        ]
+    optimizer = trials.pop("another optimizer")
+    dead, good = (
+        sum(result.outcome == word for result in optimizer.alone)
+        for word in ("dead", "learned")
+    )
+    assert dead + good == STARTS
+    yield f"| another optimizer | {dead} of {STARTS} dead | **learned** |"
+    assert rows["another optimizer"][1] == {"learned"}
+    assert optimizer.verdict == "with a linear output"
+    # "What is dead at birth has no gradient to divide": those very starts.
+    adam = replace(QUESTION, optimizer="adam")
+    assert adam.learning_rate == 0.01
+    assert [s <= 0 for s in start_slopes(adam.hidden_units, STARTS)] == [
+        run.outcome == "dead" for run in trained(adam)
+    ]
+    for name, trial in trials.items():
+        (alone,), (with_linear,) = rows[name]
+        same = "the same" if name == "no last ReLU" else with_linear
+        yield f"| {name} | {alone} | {same} |"
+        assert trial.verdict == "no"
+    # The reasons.
+    layers = trials["more layers"].advice.changes
+    for seed in range(3):
+        deep, flat = (
+            first_answer(advice.QuestionInKeras(seed=seed, **changes))
+            for changes in (layers, {})
+        )
+        assert deep > 1000 * flat
+    yield "every layer moves, and they multiply"
+    # One step of MAE moves w1 by the rate times w2 times the mean of x.
+    yield "its steps do grow with x"
+    mae = replace(
+        advice.QuestionInKeras(**trials["another loss"].advice.changes),
+        **{"output": "linear", "epochs": 1, "batch_size": 600},
+    )
+    w1, _, w2, _ = map(np.ravel, mae.build().get_weights())
+    moved = mae.train().model.get_weights()[0].ravel() - w1
+    expected = mae.learning_rate * w2 * mae.points()[0].mean()
+    assert np.allclose(moved[w1 > 0], expected[w1 > 0], rtol=1e-3)
+    linear = replace(QUESTION, final_relu=False)
+    longer, larger = (
+        replace(linear, **trials[name].advice.changes)
+        for name in ("more epochs", "more units")
+    )
+    for experiment in (linear, longer, larger):
+        assert all(all_silent(run) for run in trained(experiment))
+    yield "no hidden unit is left that could learn"
+    yield "still about 40 times [the limit]"
+    limits = [limit_at_start(replace(linear, seed=seed)) for seed in range(20)]
+    smaller = trials["a smaller rate"].advice.changes["learning_rate"]
+    assert 38 < smaller / np.median(limits) < 43
+    yield "| targets in the thousands |"
+    assert QUESTION.data.targets.max() > 1000
+    yield "So has *a smaller rate*: with a linear output, 10⁻⁶ works."
+    assert learned(replace(linear, learning_rate=1e-6)) == STARTS
+    yield "Here Adam kept that rate, 0.01"
+    yield f"gets Keras' default, {KERAS_DEFAULT}"
+    default = replace(ADAM, learning_rate=KERAS_DEFAULT)
+    yield "Nearly all of them head the right way and are not there yet"
+    assert 0.9 * STARTS < count("learning", trained(default)) < STARTS
+    yield f"at that rate {default.epochs} epochs are too few, and 40 enough"
+    assert learned(replace(default, epochs=40)) == STARTS
+
+
+def first_answer(program):
+    """The largest answer after one step of a program with linear output."""
+    program = replace(program, output="linear", epochs=1, batch_size=600)
+    return np.abs(program.train().answers).max()
 
 
 def program_claims():

@@ -9,14 +9,15 @@ import numpy as np
 import pytest
 from notebook_files import code_cells, read
 
-from helpers import engine, fixes, keras_twin, plots, sliders
+from helpers import advice, engine, fixes, keras_twin, plots, sliders
+from helpers.advice import ADVICE, Result, Trial
 from helpers.diagnosis import OUTCOMES
 from helpers.drawing.palette import BLUE, MARKERS
 from helpers.exercises import PATIENT, SUSPICIOUS, check_repair
 from helpers.experiment import QUESTION, Experiment
 from helpers.keras_tools import load_keras
 from helpers.pages.fixes.exercise import LARGEST, SMALLEST_BATCH
-from helpers.pages.fixes.picture import NOT_ONLY, ONLY_ALL
+from helpers.pages.fixes.picture import IN_A_STRIP, NOT_ONLY, ONLY_ALL
 from helpers.scores import r_squared
 from helpers.wording.numbers import number
 
@@ -153,6 +154,138 @@ def test_the_title_says_the_finding_only_where_it_holds(grid):
     assert plots.fix_outcomes(not_all).text.startswith(NOT_ONLY)
 
 
+# Of each outcome that a start can have, with an R² that goes with it.
+WORST = [
+    Result("diverged", math.nan), Result("dead", -3.01),
+    Result("constant", -1.7e8), Result("learned", 0.9999),
+    Result("learning", 0.5), Result("worse", -10.0),
+]  # fmt: skip
+
+
+def on_trial(alone=("dead",), linear=("constant",), **others):
+    """A trial of every advice, with results of which some are given."""
+    r_squared = {result.outcome: result.r_squared for result in WORST}
+
+    def results(words, in_keras):
+        words = list(words) * (12 if in_keras else 60)
+        words = words[: 12 if in_keras else 60]
+        return [Result(word, r_squared[word]) for word in words]
+
+    trials = {}
+    for one in ADVICE:
+        both = others.get(one.name.replace(" ", "_"), (alone, linear))
+        pair = (results(words, one.in_keras) for words in both)
+        trials[one.name] = Trial(one, *pair)
+    return trials
+
+
+ADAM_WORKS = {"another_optimizer": (["dead", "learned"], ["learned"])}
+
+
+def strips(still):
+    """The two axes of each advice, by its name."""
+    axes = still.figure.axes
+    pairs = zip(axes[::2], axes[1::2], strict=True)
+    return dict(zip([one.name for one in ADVICE], pairs, strict=True))
+
+
+def test_each_start_with_advice_has_a_mark():
+    trials = on_trial(OUTCOMES, **ADAM_WORKS)
+    found = strips(plots.advice_outcomes(trials))
+    for name, both in found.items():
+        kept = trials[name].both.values()
+        for axes, results in zip(both, kept, strict=True):
+            places, words = set(), []
+            for line in axes.lines:
+                xy = line.get_xydata()
+                places |= set(map(tuple, xy))
+                words += [line.get_label()] * len(xy)
+                assert line.get_marker() == MARKERS[line.get_label()]
+                x, y = xy.T
+                assert axes.get_xlim()[0] < x.min() and x.max() < IN_A_STRIP
+                low, high = sorted(axes.get_ylim())
+                assert low < y.min() and y.max() < high
+            assert len(places) == len(results)  # no mark covers another
+            assert sorted(words) == sorted(r.outcome for r in results)
+            said = axes.get_xlabel()
+            assert said.startswith(f"{advice.summary(results)}; median R² ")
+
+
+def test_each_advice_stands_beside_its_strips_with_what_it_means():
+    still = plots.advice_outcomes(on_trial())
+    written = [text.get_text() for text in still.figure.texts]
+    for one in ADVICE:
+        assert one.name in written
+        means = f"{one.means}\n(12 starts, in Keras)"
+        assert (means if one.in_keras else one.means) in written
+    for alone, linear in strips(still).values():
+        assert alone.get_position().x1 < linear.get_position().x0
+    titles = [axes.get_title(loc="left") for axes in still.figure.axes]
+    assert titles[:2] == ["alone", "with a linear output"]
+    assert not any(titles[2:])
+
+
+def test_only_what_works_is_framed():
+    still = plots.advice_outcomes(on_trial(**ADAM_WORKS))
+    framed = [
+        axes.spines["top"].get_edgecolor() == pytest.approx(_rgba(BLUE))
+        for axes in still.figure.axes
+    ]
+    works = [name == "another optimizer" for name in map(str, on_trial())]
+    assert framed == [w for work in works for w in (False, work)]
+
+
+@pytest.mark.parametrize(
+    ("changes", "title"),
+    [
+        ({}, "0 of 8 work"),
+        (ADAM_WORKS, "1 of 8 works: another optimizer with a linear output"),
+        (
+            {
+                **ADAM_WORKS,
+                "more_units": (["learned"], ["dead"]),
+            },
+            "2 of 8 work: more units alone, another optimizer with a linear "
+            "output",
+        ),
+    ],
+)
+def test_the_title_says_what_works(changes, title):
+    still = plots.advice_outcomes(on_trial(**changes))
+    assert still.figure.texts[0].get_text() == title
+    assert still.text.startswith(f"{title}. ")
+
+
+def test_the_alternative_text_has_every_count_and_who_trained():
+    trials = on_trial(**ADAM_WORKS)
+    text = plots.advice_outcomes(trials).text
+    assert "; more units 60 dead | 60 constant; " in text
+    assert " another optimizer 30 dead, 30 learned | 60 learned; " in text
+    assert " more layers (in Keras) 12 dead | 12 constant; " in text
+    assert 40 < len(text) < 600
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (["dead"], "60 dead; median R² −3"),
+        (["diverged"], "60 diverged; median R² is no number"),
+        (["learned"], "60 learned; median R² 1"),
+        (["constant"], "60 constant; median R² −2·10⁸"),
+    ],
+)
+def test_a_median_is_written_in_short(words, said):
+    still = plots.advice_outcomes(on_trial(alone=words))
+    (alone, _) = strips(still)[ADVICE[1].name]
+    assert alone.get_xlabel() == said
+
+
+def test_a_share_that_is_nearly_0_is_0():
+    nearly = [Result("constant", -7e-8)] * 60
+    still = plots.advice_outcomes({"a": Trial(ADVICE[1], nearly, nearly)})
+    assert still.figure.axes[0].get_xlabel() == "60 constant; median R² 0"
+
+
 def before_after(grid):
     data = QUESTION.data
     answers = (grid[n][0].predictions for n in ("no fix", "all three"))
@@ -190,12 +323,19 @@ def test_before_and_after_take_columns_as_keras_gives_them(grid):
     assert still.text == before_after(grid).text
 
 
-@pytest.mark.parametrize("kind", ["grid", "before and after"])
+STILLS = {
+    "grid": plots.fix_outcomes,
+    "before and after": before_after,
+    "advice": lambda _: plots.advice_outcomes(on_trial(**ADAM_WORKS)),
+    "advice with mixed outcomes": lambda _: plots.advice_outcomes(
+        on_trial(["dead", "constant", "learning"], ["diverged", "learned"])
+    ),
+}
+
+
+@pytest.mark.parametrize("kind", STILLS)
 def test_no_text_of_a_still_figure_leaves_it_or_covers_another(grid, kind):
-    still = {"grid": plots.fix_outcomes, "before and after": before_after}[
-        kind
-    ](grid)
-    figure = still.figure
+    figure = STILLS[kind](grid).figure
     figure.canvas.draw()
     texts = [*figure.texts]
     for axes in figure.axes:
