@@ -54,13 +54,17 @@ class RandomMoves:
             for button in self._buttons(figure):
                 self._did(at, f"click {button}")
                 figure.click(button)
-        end = time.monotonic() + seconds
-        while time.monotonic() < end or len(self.moves) < fewest:
+        end, enough = time.monotonic() + seconds, len(self.moves) + fewest
+        while time.monotonic() < end or len(self.moves) < enough:
             at = self._random.randrange(len(self._figures))
             self._move(at)
             self._look(at)
             if len(self.moves) % LOOK_EVERY == 0:
-                self.memory.append(int(self._page.ask_kernel(MEMORY)))
+                self._weigh()
+        self._weigh()
+
+    def _weigh(self):
+        self.memory.append(int(self._page.ask_kernel(MEMORY)))
 
     def _buttons(self, figure):
         return [b for b in figure.buttons() if b not in self._without]
