@@ -16,6 +16,7 @@ from helpers.pages.playground.exercise import (
 from helpers.pages.question import exercise as question
 from helpers.pages.question.exercise import check_fingerprint, fingerprint_loss
 from helpers.pages.shared.prediction import Prediction, prepared
+from helpers.pages.shared.self_test import self_test
 from helpers.pages.your_turn import exercise as your_turn
 from helpers.pages.your_turn.exercise import check_treatment
 from helpers.pages.your_turn.patients import (
@@ -26,7 +27,6 @@ from helpers.pages.your_turn.patients import (
     SUSPICIOUS,
     TOPS_OUT,
 )
-from helpers.pages.your_turn.self_test import self_test
 
 # What each choice reveals: kept with the page's helpers, so that the notebook
 # does not give the answer away. The right option's text begins with "Yes.".

@@ -17,7 +17,7 @@ from helpers.experiment import Experiment
 from helpers.fingerprint import constant_behind
 from helpers.pages.question.exercise import FINGERPRINT_ANSWER
 from helpers.pages.shared import memory
-from helpers.pages.your_turn import self_test
+from helpers.pages.shared.ideas import FORMS, IDEAS
 
 
 def reveal(question, option):
@@ -58,9 +58,9 @@ def position(options):
     "asked",
     [
         list(REVEALS.values()),
-        [options for _, options in self_test.QUESTIONS.values()],
+        *([idea.form(form).answers for idea in IDEAS] for form in FORMS),
     ],
-    ids=["predictions", "self-test"],
+    ids=["predictions", *FORMS],
 )
 def test_the_position_of_an_option_says_nothing(asked):
     counts = Counter(map(position, asked))

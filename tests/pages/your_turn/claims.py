@@ -7,6 +7,7 @@ import numpy as np
 
 from helpers.checkup import checkup
 from helpers.exercises import REVEALS
+from helpers.pages.shared.ideas import IDEAS
 from helpers.pages.your_turn.patients import (
     DIES,
     EXPLODES,
@@ -16,7 +17,6 @@ from helpers.pages.your_turn.patients import (
     SUSPICIOUS,
     TOPS_OUT,
 )
-from helpers.pages.your_turn.self_test import QUESTIONS
 from helpers.scores import r_squared
 from helpers.wording.numbers import number
 
@@ -44,7 +44,7 @@ def claims():
     yield from sound()
     yield from by_heart()
     words = ("one", "two", "three", "four", "five", "six", "seven", "eight")
-    yield f"{words[len(QUESTIONS) - 1].capitalize()} questions over the whole"
+    yield f"{words[len(IDEAS) - 1].capitalize()} questions over the whole"
 
 
 def halved():

@@ -3,7 +3,7 @@
 import pytest
 from page_checks import *  # noqa: F403
 
-from helpers.pages.your_turn.self_test import QUESTIONS
+from helpers.pages.shared.ideas import IDEAS
 
 PAGE = "07_your_turn"
 
@@ -47,11 +47,16 @@ def test_network_4_flies_apart_where_the_page_says(page, figure):
 
 def test_the_self_test_ends_with_a_result_to_keep(page):
     root = page.figure("self_test()").root
-    for _, options in QUESTIONS.values():
-        option = next(o for o, t in options.items() if t.startswith("Yes."))
-        root.get_by_role("button", name=option, exact=True).click()
-    count = len(QUESTIONS)
+    for idea in IDEAS:
+        name = idea.after.right
+        root.get_by_role("button", name=name, exact=True).click()
+    count = len(IDEAS)
     root.get_by_text(f"{count} of {count} right.").wait_for()
+    rows = root.locator("tbody tr")
+    assert rows.count() == count
+    assert rows.first.inner_text().split("\t")[:3] == [
+        IDEAS[0].name, "no answer", "right",
+    ]  # fmt: skip
     with page.page.expect_download() as download:
         root.get_by_role("link", name="Keep the result").click()
     assert download.value.suggested_filename == "my_self_test.txt"
