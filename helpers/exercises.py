@@ -19,6 +19,7 @@ from helpers.pages.shared.prediction import Prediction, prepared
 from helpers.pages.shared.self_test import self_test
 from helpers.pages.your_turn import exercise as your_turn
 from helpers.pages.your_turn.exercise import check_treatment
+from helpers.pages.your_turn.investigation import investigate
 from helpers.pages.your_turn.patients import (
     DIES,
     EXPLODES,
@@ -58,6 +59,7 @@ __all__ = [
     "check_treatment",
     "check_with_relu",
     "fingerprint_loss",
+    "investigate",
     "predict",
     "self_test",
 ]

@@ -9,7 +9,7 @@ import handout
 import pytest
 from browser import find_browser
 from bs4 import BeautifulSoup
-from notebook_files import NOTEBOOKS, code_cells, predictions, read
+from notebook_files import NOTEBOOKS, code_cells, questions, read
 
 from helpers.exercises import REVEALS
 from helpers.pages.shared.ideas import FORMS, IDEAS, LATER
@@ -50,7 +50,7 @@ def asked(page):
     """Each question of a page with its options, the self-test's too."""
     if page == LATER:
         return SELF_TEST[LATER]
-    found = dict(predictions(read(page)))
+    found = dict(questions(read(page)))
     for cell in code_cells(read(page)):
         for form in re.findall(r'self_test\((?:"(\w+)")?\)', cell.source):
             found |= SELF_TEST[form or "after"]

@@ -190,8 +190,8 @@ def _code(cell):
         for node in ast.walk(ast.parse(cell.source))
         if isinstance(node, ast.Call)
     }
-    if "predict" in calls:
-        question = ast.literal_eval(calls["predict"].args[0])
+    if call := calls.get("predict") or calls.get("investigate"):
+        question = ast.literal_eval(call.args[0])
         options = exercises.REVEALS[question]
         return [Piece("question", question, options=options)]
     if "self_test" in calls:

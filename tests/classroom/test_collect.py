@@ -13,7 +13,7 @@ import class_files
 import pytest
 from bs4 import BeautifulSoup
 from class_files import HOSTILE, TIME, answers, tried
-from notebook_files import FOLDER, NOTEBOOKS, code_cells, predictions, read
+from notebook_files import FOLDER, NOTEBOOKS, code_cells, questions, read
 
 from helpers import classroom
 from helpers.classroom.asked import (
@@ -86,7 +86,7 @@ def test_everything_that_the_pages_ask_is_known():
         assert read(page).cells[0].source
         here = [one for one in asked if one.page == name]
         texts = [one.text for one in here if one.kind == PREDICTION]
-        assert texts == [question for question, _ in predictions(read(page))]
+        assert texts == [question for question, _ in questions(read(page))]
         checks = set()
         for cell in code_cells(read(page)):
             checks |= set(re.findall(r"^check_\w+(?=\()", cell.source, re.M))

@@ -8,7 +8,7 @@ asks and reveals.
 import re
 
 import pytest
-from notebook_files import NOTEBOOKS, predictions, read
+from notebook_files import NOTEBOOKS, questions, read
 
 from helpers.exercises import REVEALS
 
@@ -69,7 +69,7 @@ def said(page):
             yield number, re.sub(r"https?://\S+", "", cell.source)
     for number, cell in enumerate(read(page).cells):
         if cell.cell_type == "code":
-            for question, options in predictions(_of(cell)):
+            for question, options in questions(_of(cell)):
                 reveals = REVEALS[question].values()
                 yield number, "\n".join([question, *options, *reveals])
             # Of the code only what names a thing of Keras or of the course.
