@@ -101,7 +101,7 @@ class Prediction(LiveBox):
 def option_button(option: str, on_click: Callable[[], None]) -> widgets.Button:
     """A button for one of several options, below each other."""
     button = controls.button(option, "", on_click)
-    button.layout = {"width": "100%", "max_width": "560px"}
+    button.layout = {"width": "auto", "max_width": "560px"}
     return button
 
 

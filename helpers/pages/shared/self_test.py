@@ -29,8 +29,8 @@ from helpers.wording.fields import one_of
 
 NOTED = "Noted."
 FOLDED = (
-    f"{len(IDEAS)} questions before you begin. They take two minutes, and "
-    "you can skip them."
+    "Eight questions before you begin. They take two minutes, and you may "
+    "skip them."
 )
 ALL_NOTED = (
     "All noted. At the end of page 07 you see which of these ideas you knew "
@@ -71,10 +71,12 @@ class SelfTest(LiveBox):
         if form == BEFORE:
             self._rows.layout.display = "none"
             fold = controls.button("show the questions", "list", self._fold)
+            fold.layout.align_self = "flex-start"
             head = widgets.HTML(FOLDED)
             super().__init__([head, fold, self._rows, self._line])
         else:
             again = controls.button("start again", "undo", self._start_again)
+            again.layout.align_self = "flex-start"
             super().__init__([self._rows, self._line, again])
         if any(asked.choice for asked in self._asked):
             self._rows.layout.display = ""

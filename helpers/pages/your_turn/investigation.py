@@ -30,6 +30,7 @@ PICK = "<b>2. Test.</b> Pick a hypothesis, and its tests stand here."
 FITTING = (
     "<b>2. Test.</b> What can speak against it? The cheapest test comes first."
 )
+LAST = "<b>3. Verdict.</b> Commit to the hypothesis that you picked."
 LOOKING = "<b>Tests</b> that look at what the training left:"
 TRAINING = "Tests that train copies, which takes seconds:"
 WHICH = "<b>Verdict.</b> What was it? Pick a hypothesis, then commit."
@@ -85,6 +86,7 @@ class Investigation(LiveBox):
         self._said, self._verdict = LiveText(), LiveText()
         self._notes = widgets.HTML()
         self._commit = controls.button(COMMIT, "gavel", self._judge)
+        self._commit.layout.align_self = "flex-start"
         super().__init__([self._title(), *self._rows()])
         self._restore()
 
@@ -104,7 +106,7 @@ class Investigation(LiveBox):
         if self._laid_out:
             return [
                 *(widgets.HTML(FIRST), hypotheses, self._head, look, train),
-                *(self._said, self._notes, *verdict),
+                *(self._said, self._notes, widgets.HTML(LAST), *verdict),
             ]
         return [
             *(self._head, look, widgets.HTML(TRAINING), train),
