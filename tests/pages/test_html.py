@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from bs4 import BeautifulSoup
 from nbconvert import HTMLExporter
-from notebook_files import FOLDER, NOTEBOOKS, code_cells, predictions, read
+from notebook_files import FOLDER, NOTEBOOKS, code_cells, questions, read
 
 # What makes a browser fetch something, by tag; a link to click does not.
 FETCHES = {"script": "src", "link": "href", "img": "src", "iframe": "src"}
@@ -76,7 +76,7 @@ def test_live_figures_and_predictions_read_without_a_kernel(page):
             assert sentence in words and "JupyterLab" in words
     assert live >= 1
     text = parsed(page).get_text()
-    for question, options in predictions(read(page)):
+    for question, options in questions(read(page)):
         assert text.count(question) == 2  # in the code, and as its output
         for option in options:
             assert f"○ {option}" in text

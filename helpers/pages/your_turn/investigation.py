@@ -265,15 +265,15 @@ def investigate(question: str, visit: Visit) -> Investigation:
     same = all(map(np.array_equal, (x, y), given))
     layers = [
         (layer.units, layer.activation.__name__)
-        for layer in visit.model.layers
+        for layer in getattr(visit.model, "layers", ())
         if hasattr(layer, "units")
     ]
     epochs = len(visit.history.history["loss"])
     if not same or (layers, epochs) != (patient.layers, patient.epochs):
         raise WrongValue(
-            f"{question.partition(':')[0]} is another one, or was changed. "
-            "Examine it as it came: run the cell that trains it, and pass "
-            "what it made."
+            f"The visit is not {question.partition(':')[0].lower()} as it "
+            "came. Run the cell that trains this network once more, and pass "
+            "what that made."
         )
     network = Network(patient, trained(visit))
     laid_out = list(CASES).index(question) < LAID_OUT
