@@ -26,7 +26,7 @@ HYPOTHESES = (
 )
 
 # The networks that are examined like this, by what is asked.
-CASES: dict[str, Patient] = {
+PATIENTS: dict[str, Patient] = {
     "Network 1: what holds it back?": TOPS_OUT,
     "Network 2: what holds it back?": FLATTENS,
     "Network 3: what happened?": DIES,
@@ -115,5 +115,5 @@ _SAID = (
 )
 VERDICTS = {
     question: dict(zip(HYPOTHESES, said, strict=True))
-    for question, said in zip(CASES, _SAID, strict=True)
+    for question, said in zip(PATIENTS, _SAID, strict=True)
 }

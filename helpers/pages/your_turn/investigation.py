@@ -19,11 +19,11 @@ from helpers.pages.your_turn.checklist import (
     Reading,
     trained,
 )
-from helpers.pages.your_turn.hypotheses import CASES, HYPOTHESES, VERDICTS
+from helpers.pages.your_turn.hypotheses import HYPOTHESES, PATIENTS, VERDICTS
 from helpers.wording.errors import WrongValue
 from helpers.wording.fields import shown
 
-LAID_OUT = 2  # the first of the cases, which show step by step what to do
+LAID_OUT = 2  # the first of the patients, which show step by step what to do
 TESTS = {test.name: test for test in CHECKLIST}
 FIRST = "<b>1. Hypothesis.</b> What might be wrong? You may change your mind."
 PICK = "<b>2. Test.</b> Pick a hypothesis, and its tests stand here."
@@ -50,7 +50,7 @@ class Investigation(LiveBox):
     Parameters
     ----------
     question : str
-        One of `CASES`.
+        One of `PATIENTS`.
     network : Network
     laid_out : bool
         Whether the steps stand one below the other, and of the tests only
@@ -255,12 +255,12 @@ def investigate(question: str, visit: Visit) -> Investigation:
         A sentence: if there is no such question, or if it is about another
         network.
     """
-    if not isinstance(question, str) or question not in CASES:
+    if not isinstance(question, str) or question not in PATIENTS:
         raise WrongValue(
             f"There is no examination prepared for the question "
-            f"{shown(question)}. Copy one of: {'; '.join(CASES)}"
+            f"{shown(question)}. Copy one of: {'; '.join(PATIENTS)}"
         )
-    visit, patient = check_visit("visit", visit), CASES[question]
+    visit, patient = check_visit("visit", visit), PATIENTS[question]
     (x, y), given = patient.data(), (visit.x, visit.y)
     same = all(map(np.array_equal, (x, y), given))
     layers = [
@@ -276,5 +276,5 @@ def investigate(question: str, visit: Visit) -> Investigation:
             "what that made."
         )
     network = Network(patient, trained(visit))
-    laid_out = list(CASES).index(question) < LAID_OUT
+    laid_out = list(PATIENTS).index(question) < LAID_OUT
     return Investigation(question, network, laid_out)

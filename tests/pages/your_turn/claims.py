@@ -11,7 +11,7 @@ from helpers.exercises import REVEALS
 from helpers.pages.shared.ideas import IDEAS
 from helpers.pages.your_turn import checklist
 from helpers.pages.your_turn.checklist import CHECKLIST, Network
-from helpers.pages.your_turn.hypotheses import CASES, VERDICTS
+from helpers.pages.your_turn.hypotheses import PATIENTS, VERDICTS
 from helpers.pages.your_turn.patients import (
     DIES,
     EXPLODES,
@@ -54,7 +54,7 @@ def claims():
 
 def verdicts():
     """A wrong verdict is told a number of a test that speaks against it."""
-    for question, patient in CASES.items():
+    for question, patient in PATIENTS.items():
         network = Network(patient, checklist.trained(trained(patient)))
         values = {
             test: test.measure(network, lambda _: None) for test in CHECKLIST

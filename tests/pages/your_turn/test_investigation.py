@@ -14,7 +14,6 @@ from helpers.pages.shared import answers, memory
 from helpers.pages.your_turn import checklist
 from helpers.pages.your_turn.checklist import CHECKLIST, SOUND, Network
 from helpers.pages.your_turn.hypotheses import (
-    CASES,
     DEAD,
     HEART,
     HYPOTHESES,
@@ -22,6 +21,7 @@ from helpers.pages.your_turn.hypotheses import (
     LUCK,
     NOTHING,
     OUTPUT,
+    PATIENTS,
     STEPS,
     TARGETS,
     VERDICTS,
@@ -35,13 +35,13 @@ from helpers.pages.your_turn.investigation import (
 )
 from helpers.pages.your_turn.patients import MEMORISES, TOPS_OUT
 
-FIRST, SECOND, THIRD, FOURTH = CASES
+FIRST, SECOND, THIRD, FOURTH = PATIENTS
 FREE = [test for test in CHECKLIST if not test.trains]
 
 
 @cache
 def trained(question):
-    return CASES[question].train()
+    return PATIENTS[question].train()
 
 
 def examine(question=FIRST):
@@ -125,7 +125,7 @@ def test_a_test_says_its_number_beside_a_sound_ones_and_for_whom_it_speaks():
     assert case.tests == [OUTPUT_FREE, CONSTANT]
 
 
-@pytest.mark.parametrize("question", CASES)
+@pytest.mark.parametrize("question", PATIENTS)
 @pytest.mark.parametrize("hypothesis", HYPOTHESES)
 def test_a_verdict_commits_and_is_answered(question, hypothesis):
     case = examine(question)
@@ -144,10 +144,10 @@ def test_a_verdict_needs_a_hypothesis():
     assert case.choice is None and text(case._verdict) == FIRST_PICK
 
 
-@pytest.mark.parametrize("question", CASES)
+@pytest.mark.parametrize("question", PATIENTS)
 def test_some_test_speaks_for_what_is_right_and_against_all_else(question):
     """And no guess is refuted by guessing: each has a number against it."""
-    network = Network(CASES[question], checklist.train(CASES[question]))
+    network = Network(PATIENTS[question], checklist.train(PATIENTS[question]))
     for hypothesis, said in VERDICTS[question].items():
         fault = said.startswith(("Yes.", "That is a fault, too"))
         votes = [
@@ -160,9 +160,10 @@ def test_some_test_speaks_for_what_is_right_and_against_all_else(question):
 
 def test_cheap_tests_may_mislead_and_a_dearer_one_decides():
     """As the checklist says of its rules of thumb."""
-    for question, hypothesis in ((SECOND, LONG), (SECOND, STEPS),
-                                 (FOURTH, TARGETS)):  # fmt: skip
-        network = Network(CASES[question], checklist.train(CASES[question]))
+    misled = (SECOND, LONG), (SECOND, STEPS), (FOURTH, TARGETS)
+    for question, hypothesis in misled:
+        patient = PATIENTS[question]
+        network = Network(patient, checklist.train(patient))
         votes = {
             test.trains: test.holds(test.measure(network, lambda _: None))
             for test in CHECKLIST
@@ -238,7 +239,7 @@ def test_the_learners_model_stays_as_it_is():
 
 
 def test_looking_takes_no_time():
-    network = Network(CASES[FIRST], checklist.trained(trained(FIRST)))
+    network = Network(PATIENTS[FIRST], checklist.trained(trained(FIRST)))
     FREE[0].read(1)  # which trains the sound one
     begin = time.perf_counter()
     for test in FREE:
@@ -248,7 +249,7 @@ def test_looking_takes_no_time():
 
 def test_training_says_what_it_does():
     heard = []
-    network = Network(CASES[FIRST], checklist.train(CASES[FIRST]))
+    network = Network(PATIENTS[FIRST], checklist.train(PATIENTS[FIRST]))
     for test in CHECKLIST:
         heard.clear()
         test.measure(network, heard.append)
