@@ -17,8 +17,10 @@ from helpers.pages.question import exercise as question
 from helpers.pages.question.exercise import check_fingerprint, fingerprint_loss
 from helpers.pages.shared.marking import Marking, Several
 from helpers.pages.shared.prediction import Prediction, prepared
+from helpers.pages.shared.self_test import self_test
 from helpers.pages.your_turn import exercise as your_turn
 from helpers.pages.your_turn.exercise import check_treatment
+from helpers.pages.your_turn.investigation import investigate
 from helpers.pages.your_turn.patients import (
     DIES,
     EXPLODES,
@@ -27,7 +29,6 @@ from helpers.pages.your_turn.patients import (
     SUSPICIOUS,
     TOPS_OUT,
 )
-from helpers.pages.your_turn.self_test import self_test
 
 # What each choice reveals: kept with the page's helpers, so that the notebook
 # does not give the answer away. The right option's text begins with "Yes.".
@@ -59,6 +60,7 @@ __all__ = [
     "check_treatment",
     "check_with_relu",
     "fingerprint_loss",
+    "investigate",
     "predict",
     "self_test",
 ]

@@ -28,13 +28,27 @@ def code_cells(notebook):
 
 def predictions(notebook):
     """(question, options) of every `predict` call, in order."""
+    return _asked(notebook, "predict")
+
+
+def investigations(notebook):
+    """(question, options) of every `investigate` call, in order."""
+    return _asked(notebook, "investigate")
+
+
+def questions(notebook):
+    """Both, in order."""
+    return _asked(notebook, "predict", "investigate")
+
+
+def _asked(notebook, *names):
     calls = []
     for cell in code_cells(notebook):
         for node in ast.walk(ast.parse(cell.source)):
             if (
                 isinstance(node, ast.Call)
-                and getattr(node.func, "id", "") == "predict"
+                and getattr(node.func, "id", "") in names
             ):
-                (question,) = map(ast.literal_eval, node.args)
+                question = ast.literal_eval(node.args[0])
                 calls.append((question, list(REVEALS[question])))
     return calls

@@ -492,6 +492,7 @@ def test_the_engine_works_where_nothing_can_be_cached(tmp_path):
     assert [float(value) for value in loss] == pytest.approx(here, rel=1e-6)
 
 
+@pytest.mark.weekly
 def test_a_changed_optimizer_is_compiled_anew(tmp_path):
     """Numba alone would not look at another file than the engine's."""
     helpers = Path(engine.__file__).parent

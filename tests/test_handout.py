@@ -9,14 +9,18 @@ import handout
 import pytest
 from browser import find_browser
 from bs4 import BeautifulSoup
-from notebook_files import NOTEBOOKS, code_cells, predictions, read
+from notebook_files import NOTEBOOKS, code_cells, questions, read
 
 from helpers.exercises import REVEALS
+from helpers.pages.shared.ideas import FORMS, IDEAS, LATER
 from helpers.pages.your_turn.exercise import MISCONCEPTIONS, WHY
-from helpers.pages.your_turn.self_test import QUESTIONS
 
-SELF_TEST = {question: options for question, (_, options) in QUESTIONS.items()}
-ALL = REVEALS | SELF_TEST
+SELF_TEST = {
+    form: {idea.form(form).text: idea.form(form).options for idea in IDEAS}
+    for form in FORMS
+}
+ALL = REVEALS | {q: o for form in SELF_TEST.values() for q, o in form.items()}
+SHEETS = [*NOTEBOOKS, LATER]
 
 
 def squeezed(text):
@@ -44,9 +48,12 @@ def texts(soups):
 
 def asked(page):
     """Each question of a page with its options, the self-test's too."""
-    found = dict(predictions(read(page)))
-    if any("self_test()" in cell.source for cell in code_cells(read(page))):
-        found |= SELF_TEST
+    if page == LATER:
+        return SELF_TEST[LATER]
+    found = dict(questions(read(page)))
+    for cell in code_cells(read(page)):
+        for form in re.findall(r'self_test\((?:"(\w+)")?\)', cell.source):
+            found |= SELF_TEST[form or "after"]
     return {question: ALL[question] for question in found}
 
 
@@ -60,8 +67,8 @@ def solutions(page):
 
 
 def test_one_for_each_page_and_a_key(files):
-    assert list(files) == [*NOTEBOOKS, "key"]
-    counted = Counter(q for page in NOTEBOOKS for q in asked(page))
+    assert list(files) == [*SHEETS, "key"]
+    counted = Counter(q for page in SHEETS for q in asked(page))
     assert counted == Counter(dict.fromkeys(ALL, 1))
 
 
@@ -84,6 +91,19 @@ def test_a_page_asks_everything(page, soups):
         assert len(box.select(".line")) >= 3
 
 
+def test_page_01_tells_its_story_after_its_self_test(texts):
+    text = texts[NOTEBOOKS[0]]
+    begin = text.index(IDEAS[-1].before.text)
+    assert begin < text.index("Someone new to machine learning")
+
+
+def test_some_weeks_later_there_is_a_sheet_of_its_own(soups):
+    boxes = soups[LATER].select(".asked:has(.options)")
+    assert [squeezed(b.p.get_text()).partition(". ")[2] for b in boxes] == [
+        idea.later.text for idea in IDEAS
+    ]
+
+
 @pytest.mark.parametrize("page", NOTEBOOKS)
 def test_a_page_opens_as_on_the_screen(page, texts):
     title, _, opening = read(page).cells[0].source.partition("\n")
@@ -92,13 +112,13 @@ def test_a_page_opens_as_on_the_screen(page, texts):
     assert title.removeprefix("# ") in texts[page]
 
 
-@pytest.mark.parametrize("page", NOTEBOOKS)
-def test_a_page_gives_nothing_away(page, texts, soups):
-    text = texts[page]
+@pytest.mark.parametrize("sheet", SHEETS)
+def test_a_sheet_gives_nothing_away(sheet, texts):
+    text = texts[sheet]
     for options in ALL.values():
         for reveal in options.values():
             assert plain(reveal) not in text
-    for solution in solutions(page):
+    for solution in solutions(sheet) if sheet in NOTEBOOKS else ():
         for code in re.findall(r"`(my_\w+ = [^`]+)`", solution):
             assert squeezed(code) not in text
         html = BeautifulSoup(handout.as_html(solution), "html.parser")
@@ -146,8 +166,8 @@ def test_the_key_has_every_question_and_every_answer(soups, texts):
         for sentences in table.values():
             for said in sentences.values():
                 assert said in texts["key"]
-    for again, _ in QUESTIONS.values():
-        assert f"To read again: {again}" in texts["key"]
+    for idea in IDEAS:
+        assert f"To read again: {idea.page}" in texts["key"]
 
 
 @pytest.mark.parametrize("page", NOTEBOOKS)
@@ -172,7 +192,7 @@ def test_without_a_browser_it_says_how_to_print(tmp_path, monkeypatch, capsys):
     monkeypatch.setattr(handout, "find_browser", lambda: None)
     handout.main(tmp_path / "new")
     assert "print them (Ctrl + P)" in capsys.readouterr().out
-    assert len(list(tmp_path.glob("new/*.html"))) == len(NOTEBOOKS) + 1
+    assert len(list(tmp_path.glob("new/*.html"))) == len(SHEETS) + 1
 
 
 def test_with_a_browser_there_are_pdfs(tmp_path, say):
@@ -187,7 +207,7 @@ def test_with_a_browser_there_are_pdfs(tmp_path, say):
         sheets[path.stem] = len(re.findall(rb"/Type\s*/Page\b", data))
         box = re.search(rb"/MediaBox \[0 0 (\S+) ([\d.]+)\]", data)
         assert [round(float(n)) for n in box.groups()] == [595, 842]  # A4
-    assert list(sheets) == [*NOTEBOOKS, "key"]
+    assert list(sheets) == sorted([*SHEETS, "key"])
     assert sheets["key"] > 1
-    assert max(sheets[page] for page in NOTEBOOKS) <= 10
+    assert max(sheets[page] for page in SHEETS) <= 10
     say(", ".join(f"{name} {count}" for name, count in sheets.items()))

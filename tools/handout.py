@@ -19,8 +19,8 @@ from nbconvert.filters import markdown2html
 from playwright.sync_api import sync_playwright
 
 from helpers import exercises
+from helpers.pages.shared.ideas import AFTER, BEFORE, IDEAS, LATER
 from helpers.pages.your_turn.exercise import MISCONCEPTIONS, WHY
-from helpers.pages.your_turn.self_test import QUESTIONS
 
 ROOT = Path(__file__).parents[1]
 NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))
@@ -28,6 +28,15 @@ TO = ROOT / "build" / "handout"
 
 DETAILS = re.compile(
     r"<details>\s*<summary>(.*?)</summary>(.*?)</details>", re.DOTALL
+)
+ON_SCREEN = (
+    "To fill in beside the page {} on your screen. Answer each question "
+    "before you read on or run the cell below it. What comes out, and why, is "
+    "on the screen."
+)
+WEEKS_LATER = (
+    "Some weeks after the course, without looking anything up: the same ideas "
+    "as in its self-tests, in other words."
 )
 BY_HAND = (
     "No Chrome, Chromium or Edge was found to make PDFs. Open the HTML files "
@@ -105,6 +114,8 @@ class Page:
     name: str
     title: str
     sections: list
+    lead: str
+    heading: str  # in the key
 
     @property
     def asked(self):
@@ -126,7 +137,12 @@ def read(path):
     sections = [Section(opens=True)]
     for cell in nbformat.read(path, as_version=4).cells:
         if cell.cell_type == "code":
-            sections[-1].pieces += _code(cell)
+            pieces = _code(cell)
+            if f'self_test("{BEFORE}")' in cell.source:
+                # The page has not begun yet: its story is still to come.
+                sections += [Section(pieces=pieces), Section(opens=True)]
+            else:
+                sections[-1].pieces += pieces
             continue
         for part in re.split(r"^(?=## )", cell.source, flags=re.MULTILINE):
             if part.startswith("## "):
@@ -139,10 +155,26 @@ def read(path):
                 sections[-1].pieces.append(Piece("text", text))
     first = sections[0].pieces[0]
     title, _, first.text = first.text.removeprefix("# ").partition("\n")
-    page = Page(path.stem, title, sections)
+    number = path.stem[:2]
+    return _numbered(
+        Page(
+            *(path.stem, title, sections),
+            *(ON_SCREEN.format(number), f"{number} {title}"),
+        )
+    )
+
+
+def weeks_later():
+    """The third form of the self-test, which is on no page."""
+    title = "Some weeks later"
+    section = Section(pieces=_self_test(LATER))
+    return _numbered(Page(LATER, title, [section], WEEKS_LATER, title))
+
+
+def _numbered(page):
     asked = [
         piece
-        for section in sections
+        for section in page.sections
         for piece in section.pieces
         if piece.kind in ("question", "exercise")
     ]
@@ -158,15 +190,13 @@ def _code(cell):
         for node in ast.walk(ast.parse(cell.source))
         if isinstance(node, ast.Call)
     }
-    if "predict" in calls:
-        question = ast.literal_eval(calls["predict"].args[0])
+    if call := calls.get("predict") or calls.get("investigate"):
+        question = ast.literal_eval(call.args[0])
         options = exercises.REVEALS[question]
         return [Piece("question", question, options=options)]
     if "self_test" in calls:
-        return [
-            Piece("question", question, options=options, again=again)
-            for question, (again, options) in QUESTIONS.items()
-        ]
+        forms = map(ast.literal_eval, calls["self_test"].args)
+        return _self_test(next(forms, AFTER))
     results = [output.get("data", {}) for output in cell.outputs]
     streams = [output.get("text", "") for output in cell.outputs]
     if any(name.startswith("check_") for name in calls):
@@ -187,6 +217,18 @@ def _code(cell):
     ]
     printed = "".join([*streams, *words])
     return [Piece("code", cell.source, printed, pictures)]
+
+
+def _self_test(form):
+    return [
+        Piece(
+            "question",
+            idea.form(form).text,
+            options=idea.form(form).options,
+            again=idea.page,
+        )
+        for idea in IDEAS
+    ]
 
 
 def treatments(piece):
@@ -225,7 +267,7 @@ def render():
     Returns
     -------
     dict of str to str
-        Each page's name, and "key", with its HTML.
+        Each page's name, "later" and "key", with its HTML.
     """
     environment = jinja2.Environment(
         loader=jinja2.FileSystemLoader(Path(__file__).with_suffix("")),
@@ -236,7 +278,7 @@ def render():
     )
     environment.filters |= {"html": as_html, "emphasised": emphasised}
     environment.tests["right"] = is_right
-    pages = [read(path) for path in NOTEBOOKS]
+    pages = [*map(read, NOTEBOOKS), weeks_later()]
     show = environment.get_template("page.j2").render
     key = environment.get_template("key.j2").render
     return {page.name: show(page=page) for page in pages} | {

@@ -13,9 +13,9 @@ from helpers.pages.metric import exercise as metric
 from helpers.pages.playground import exercise as playground
 from helpers.pages.question import exercise as question
 from helpers.pages.shared.checking import Feedback, NotYet
+from helpers.pages.shared.ideas import BEFORE, FORMS, IDEAS
 from helpers.pages.shared.marking import Several, as_text, marked_in
 from helpers.pages.your_turn import exercise as your_turn
-from helpers.pages.your_turn.self_test import QUESTIONS
 
 PREDICTION, EXERCISE, SELF_TEST = "prediction", "exercise", "self-test"
 LONGEST = 200  # characters of an answer that a checker is asked about
@@ -38,6 +38,8 @@ class Asked:
         What may be chosen, each with what is said to it.
     about : str
         The page that it is about.
+    form : str
+        Of a question of the self-test, one of `ideas.FORMS`.
     """
 
     page: str
@@ -46,6 +48,12 @@ class Asked:
     text: str
     options: Mapping[str, str] = field(default_factory=dict)
     about: str = ""
+    form: str = ""
+
+    @property
+    def label(self) -> str:
+        """Its kind, and of the self-test which form."""
+        return f"{self.kind} ({self.form})" if self.form else self.kind
 
     @property
     def right(self) -> str:
@@ -122,11 +130,15 @@ def everything() -> list[Asked]:
             Asked(page, EXERCISE, key, text, about=page)
             for key, text in exercises.items()
         ]
-    last = list(PAGES)[-1]
-    return asked + [
-        Asked(last, SELF_TEST, text, text, options, about)
-        for text, (about, options) in QUESTIONS.items()
-    ]
+    first, *_, last = PAGES
+    for form in FORMS:
+        page = first if form == BEFORE else last
+        for idea in IDEAS:
+            text, options = idea.form(form).text, idea.form(form).options
+            asked.append(
+                Asked(page, SELF_TEST, text, text, options, idea.page, form)
+            )
+    return asked
 
 
 def _one(answer: str) -> float:

@@ -13,6 +13,7 @@ from helpers.classroom.asked import (
     everything,
 )
 from helpers.classroom.reading import Learner, Try
+from helpers.pages.shared.ideas import AFTER, FORMS, IDEAS
 
 AT_LEAST = 2  # learners who gave a wrong answer, before it is shown to all
 COMMONEST = 3
@@ -114,8 +115,8 @@ def _exercise(asked: Asked, learners: Sequence[Learner]) -> Count:
 def understood(counts: Sequence[Count]) -> dict[str, tuple[int, int]]:
     """For each page, answers that were right of those that tell.
 
-    Those are its exercises, and the questions of the self-test about it. A
-    prediction tells nothing: it is asked before the page explains.
+    Those are its exercises, and the questions about it of the self-test at
+    the end. A prediction tells nothing: it is asked before the page explains.
 
     Parameters
     ----------
@@ -131,19 +132,44 @@ def understood(counts: Sequence[Count]) -> dict[str, tuple[int, int]]:
         tell = [
             one
             for one in counts
-            if one.asked.about == page and one.asked.kind != PREDICTION
+            if one.asked.about == page and _tells(one.asked)
         ]
         if total := sum(one.learners for one in tell):
             shares[page] = sum(one.right for one in tell), total
     return shares
 
 
+def _tells(asked: Asked) -> bool:
+    return asked.kind == EXERCISE or asked.form == AFTER
+
+
+def did_it_help(counts: Sequence[Count]) -> dict[str, list[tuple[int, int]]]:
+    """For each idea of the self-test, right answers and all, by its forms.
+
+    Parameters
+    ----------
+    counts : list of Count
+
+    Returns
+    -------
+    dict of str to list of (int, int)
+        In the order of `ideas.FORMS`; empty if nobody answered any.
+    """
+    by_text = {one.asked.text: one for one in counts}
+    shares = {}
+    for idea in IDEAS:
+        found = [by_text[idea.form(form).text] for form in FORMS]
+        shares[idea.name] = [(one.right, one.learners) for one in found]
+    anybody = any(all_ for row in shares.values() for _, all_ in row)
+    return shares if anybody else {}
+
+
 def points(learner: Learner) -> dict[str, tuple[int, int]]:
     """A learner's points for each page, and the most there are.
 
     One for each prediction, whatever it was; one for each exercise that was
-    solved, in any number of tries; one for each question of the self-test
-    whose last answer was right.
+    solved, in any number of tries; one for each question of the self-test at
+    the end whose last answer was right. Its other forms have no points.
 
     Parameters
     ----------
@@ -157,6 +183,8 @@ def points(learner: Learner) -> dict[str, tuple[int, int]]:
     found = {page: (0, 0) for page in PAGES}
     for asked in everything():
         tries = learner.tries.get(asked.key, [])
+        if asked.form not in ("", AFTER):
+            continue
         if asked.kind == PREDICTION:
             earned = first_choice(tries) is not None
         elif asked.kind == SELF_TEST:

@@ -8,7 +8,13 @@ import jinja2
 
 from helpers.classroom import tables
 from helpers.classroom.asked import EXERCISE, PAGES, misconception
-from helpers.classroom.counting import NOT_YET, Count, count, understood
+from helpers.classroom.counting import (
+    NOT_YET,
+    Count,
+    count,
+    did_it_help,
+    understood,
+)
 from helpers.classroom.pictures import bars
 from helpers.classroom.reading import read
 from helpers.drawing.parts import Still
@@ -85,6 +91,7 @@ def render(counts: Sequence[Count], learners: int, said: list[str]) -> str:
         learners=learners,
         overview=bars("Right answers by page.", right) if right else None,
         advice=_advice(right),
+        ideas=did_it_help(counts),
         pages={page: some for page, some in pages.items() if some},
         pictures={one.asked.key: _picture(one) for one in answered},
         behind={one.asked.key: _behind(one) for one in answered},

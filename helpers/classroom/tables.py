@@ -38,7 +38,7 @@ def answers(learners: Sequence[Learner]) -> list[list]:
             last = tries[-1]
             rows.append(
                 [
-                    *(learner.shown, learner.file, asked.page, asked.kind),
+                    *(learner.shown, learner.file, asked.page, asked.label),
                     *(asked.text, first.answer, int(first.right)),
                     *(last.answer or "", int(last.right)),
                     *(len(tries), first.time),

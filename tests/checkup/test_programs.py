@@ -27,7 +27,20 @@ EVERY = "FUZZ" in os.environ  # `make fuzz` takes the time of all of them
 REAL = (*PUBLIC_PROGRAMS, *NETWORK_PROGRAMS)
 PROGRAMS = (*REAL, *KIND_PROGRAMS)
 FAULTY = [program for program in PROGRAMS if program.faults]
-DAILY = FAULTY[::4]  # whose fixes are tried every day
+DAILY = PROGRAMS[::4]  # the others are examined once a week
+
+
+def daily(programs):
+    return [
+        pytest.param(
+            program,
+            id=program.name,
+            marks=() if EVERY or program in DAILY else pytest.mark.weekly,
+        )
+        for program in programs
+    ]
+
+
 # Faults that are found and that no label names. Raw packets of up to 3·10⁹
 # leave every hidden unit of a layer at 0, in training and in most starts.
 MORE = {"raw network packets, ReLU at the end": {"dead_relu"}}
@@ -115,6 +128,7 @@ def line_of(program):
     )
 
 
+@pytest.mark.weekly
 def test_nine_of_ten_labels_are_found(say):
     found = sum(len(hits_of(p)) for p in PROGRAMS)
     labels = sum(len(p.faults) for p in PROGRAMS)
@@ -124,6 +138,7 @@ def test_nine_of_ten_labels_are_found(say):
     assert found >= 0.9 * labels
 
 
+@pytest.mark.weekly
 def test_nothing_was_made_for_one_half_of_them(say):
     """Two halves by a hash of the source: one is not far behind the other."""
     halves = {0: [], 1: []}
@@ -138,21 +153,14 @@ def test_nothing_was_made_for_one_half_of_them(say):
     assert min(shares) > 0.8
 
 
-@pytest.mark.parametrize("program", PROGRAMS, ids=lambda p: p.name)
+@pytest.mark.parametrize("program", daily(PROGRAMS))
 def test_no_false_alarm(program):
     assert beyond_the_labels(program) == MORE.get(program.name, set())
     if not program.faults:
         assert not examined(program).report
 
 
-@pytest.mark.parametrize(
-    "program",
-    [
-        pytest.param(p, marks=() if p in DAILY else pytest.mark.weekly)
-        for p in FAULTY
-    ],
-    ids=lambda p: p.name,
-)
+@pytest.mark.parametrize("program", daily(FAULTY))
 def test_its_fixes_work_word_for_word(program, say):
     before, *after = fixed(program)
     say(" → ".join(f"{max(score, -9):.2f}" for score in (before, *after)))

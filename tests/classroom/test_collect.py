@@ -13,7 +13,7 @@ import class_files
 import pytest
 from bs4 import BeautifulSoup
 from class_files import HOSTILE, TIME, answers, tried
-from notebook_files import FOLDER, NOTEBOOKS, code_cells, predictions, read
+from notebook_files import FOLDER, NOTEBOOKS, code_cells, questions, read
 
 from helpers import classroom
 from helpers.classroom.asked import (
@@ -25,9 +25,9 @@ from helpers.classroom.asked import (
 )
 from helpers.classroom.counting import count, points, understood
 from helpers.exercises import REVEALS
+from helpers.pages.shared.ideas import BEFORE, FORMS, IDEAS
 from helpers.pages.shared.marking import Several, as_text
 from helpers.pages.your_turn import exercise as your_turn
-from helpers.pages.your_turn.self_test import QUESTIONS
 
 QUESTION, OPTIONS = next(iter(REVEALS.items()))
 FILES = ["class.csv", "class.html", "points_canvas.csv", "points_moodle.csv"]
@@ -87,14 +87,20 @@ def test_everything_that_the_pages_ask_is_known():
         assert read(page).cells[0].source
         here = [one for one in asked if one.page == name]
         texts = [one.text for one in here if one.kind == PREDICTION]
-        assert texts == [question for question, _ in predictions(read(page))]
+        assert texts == [question for question, _ in questions(read(page))]
         checks = set()
         for cell in code_cells(read(page)):
             checks |= set(re.findall(r"^check_\w+(?=\()", cell.source, re.M))
         exercises = [one.key for one in here if one.kind == EXERCISE]
         assert {key.partition(":")[0] for key in exercises} == checks
     assert {one.about for one in asked} == {one.page for one in asked}
-    assert {a.text for a in asked if a.kind == SELF_TEST} == set(QUESTIONS)
+    tests = [(a.form, a.text, a.page) for a in asked if a.kind == SELF_TEST]
+    first, *_, last = dict.fromkeys(a.page for a in asked)
+    assert tests == [
+        (form, idea.form(form).text, first if form == BEFORE else last)
+        for form in FORMS
+        for idea in IDEAS
+    ]
 
 
 def test_300_learners_and_50_broken_files(tmp_path, say):
@@ -209,19 +215,22 @@ def test_an_exercise_shows_its_tries_and_the_commonest_wrong_answers(a_class):
 
 
 def test_it_says_which_page_to_repeat(a_class):
-    (about, options), question = (
-        list(QUESTIONS.values())[2], list(QUESTIONS)[2]
-    )  # fmt: skip
-    wrong = next(o for o, s in options.items() if not s.startswith("Yes."))
+    idea = IDEAS[2]
+    wrong = {form: wrong_answer(idea.form(form)) for form in FORMS}
     _, soup = a_class(
         ada=kept(
             name="a",
             questions={QUESTION: chosen(next(iter(OPTIONS)))},
             exercises={"check_by_hand": handed_in("right")},
         ),
-        ben=kept(questions={question: chosen(wrong)}),
+        # What was believed before, or is left weeks later, does not count.
+        ben=kept(
+            questions={
+                idea.form(form).text: chosen(wrong[form]) for form in FORMS
+            }
+        ),
     )
-    assert f"{about}, where 0 of 1 were right." in soup.get_text()
+    assert f"{idea.page}, where 0 of 1 were right." in soup.get_text()
     learners, _ = classroom.read(a_class.folder)
     assert understood(count(learners)) == {
         "03 The inputs": (0, 1),
@@ -284,16 +293,51 @@ def test_files_by_email_have_any_name(a_class):
     ]  # fmt: skip
 
 
+def wrong_answer(question):
+    return next(o for o in question.options if o != question.right)
+
+
+def test_it_says_of_each_idea_who_knew_it_when(a_class):
+    one, other = IDEAS[:2]
+    right = {form: chosen(one.form(form).right) for form in FORMS}
+    _, soup = a_class(
+        ada=kept(questions={one.form(f).text: right[f] for f in FORMS}),
+        ben=kept(
+            questions={
+                one.before.text: chosen(wrong_answer(one.before)),
+                one.after.text: chosen(one.after.right),
+                other.before.text: chosen("I do not know yet."),
+            }
+        ),
+    )
+    heading = soup.find("h2", string="Did it help?")
+    cells = [
+        [cell.get_text() for cell in row.find_all(["th", "td"])]
+        for row in heading.find_next("table").find_all("tr")
+    ]
+    assert cells[:3] == [
+        ["idea", "before", "at the end", "weeks later"],
+        [one.name, "1 of 2", "2 of 2", "1 of 1"],
+        [other.name, "0 of 1", "–", "–"],
+    ]
+    assert len(cells) == 1 + len(IDEAS)
+    learners, _ = classroom.read(a_class.folder)
+    earned = [sum(p for p, _ in points(one).values()) for one in learners]
+    assert earned == [1, 1]  # for what they know at the end, and no other
+    shown = section(soup, one.before.text)
+    assert "Self-test (before)" in shown.get_text()
+
+
 def test_points_are_for_predicting_for_solving_and_for_the_self_test(a_class):
-    question, (_, options) = next(iter(QUESTIONS.items()))
-    right = next(o for o, s in options.items() if s.startswith("Yes."))
-    wrong = next(iter(set(options) - {right}))
+    question = IDEAS[0].after
     a_class(
         ada=kept(
             name="Ada",
             questions={
                 QUESTION: chosen(next(iter(OPTIONS))),
-                question: chosen(wrong, None, right),
+                question.text: chosen(
+                    wrong_answer(question), None, question.right
+                ),
             },
             exercises={"check_fingerprint": handed_in("0", "right")},
         )
@@ -340,8 +384,10 @@ def test_every_picture_has_its_words_and_is_in_the_page(a_class):
         assert picture["src"].startswith("data:image/png;base64,")
     policy = soup.select_one("meta[http-equiv]")["content"]
     assert policy.startswith("default-src 'none'")
-    assert [h.get_text() for h in soup.select("h2")][1:] == [
-        page for page in dict.fromkeys(a.page for a in everything())
+    assert [h.get_text() for h in soup.select("h2")] == [
+        "Which page to repeat",
+        "Did it help?",
+        *dict.fromkeys(a.page for a in everything()),
     ]
 
 

@@ -10,7 +10,7 @@ import importlib
 import re
 
 import pytest
-from notebook_files import NOTEBOOKS, predictions, read, room
+from notebook_files import NOTEBOOKS, questions, read, room
 
 from helpers.exercises import REVEALS
 
@@ -19,7 +19,7 @@ def prose(page):
     """All text of a page, reveals too, as one line, without addresses."""
     notebook = read(page)
     cells = [c.source for c in notebook.cells if c.cell_type == "markdown"]
-    for question, _ in predictions(notebook):
+    for question, _ in questions(notebook):
         cells += [question, *REVEALS[question].values()]
     text = re.sub(r"https?://\S+", "", " ".join(cells))
     return " ".join(text.split())

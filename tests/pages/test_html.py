@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from bs4 import BeautifulSoup
 from nbconvert import HTMLExporter
-from notebook_files import FOLDER, NOTEBOOKS, code_cells, predictions, read
+from notebook_files import FOLDER, NOTEBOOKS, code_cells, questions, read
 
 from helpers.exercises import REVEALS
 from helpers.pages.shared.marking import Several
@@ -79,7 +79,7 @@ def test_live_figures_and_predictions_read_without_a_kernel(page):
             assert sentence in words and "JupyterLab" in words
     assert live >= 1
     text = parsed(page).get_text()
-    for question, options in predictions(read(page)):
+    for question, options in questions(read(page)):
         assert text.count(question) == 2  # in the code, and as its output
         mark = "☐" if isinstance(REVEALS[question], Several) else "○"
         for option in options:

@@ -8,24 +8,24 @@ asks and reveals.
 import re
 
 import pytest
-from notebook_files import NOTEBOOKS, predictions, read
+from notebook_files import NOTEBOOKS, questions, read
 
 from helpers.exercises import REVEALS
 
 # A regular expression, without regard to capitals; page; cell.
 WORDS = [
-    (r"\bweights?\b", "01", 3),
-    (r"hidden units?", "01", 5),
-    (r"\bbias(es)?\b", "01", 5),
-    (r"\bReLUs?\b", "01", 5),
-    (r"\bloss\b", "01", 7),
-    (r"\boptimizer\b", "01", 7),
-    (r"\bsgd\b", "01", 7),
-    (r"\bbatch(es)?\b", "01", 7),
-    (r"\bepochs?\b", "01", 7),
-    (r"\bmse\b", "01", 7),
-    (r"\bvalidation\b", "01", 9),
-    (r"\bdead\b", "01", 15),
+    (r"\bweights?\b", "01", 4),
+    (r"hidden units?", "01", 6),
+    (r"\bbias(es)?\b", "01", 6),
+    (r"\bReLUs?\b", "01", 6),
+    (r"\bloss\b", "01", 8),
+    (r"\boptimizer\b", "01", 8),
+    (r"\bsgd\b", "01", 8),
+    (r"\bbatch(es)?\b", "01", 8),
+    (r"\bepochs?\b", "01", 8),
+    (r"\bmse\b", "01", 8),
+    (r"\bvalidation\b", "01", 10),
+    (r"\bdead\b", "01", 16),
     (r"compiled engine", "01", 18),
     (r"R²", "01", 28),
     (r"\bmisfit\b", "01", 33),
@@ -70,7 +70,7 @@ def said(page):
             yield number, re.sub(r"https?://\S+", "", cell.source)
     for number, cell in enumerate(read(page).cells):
         if cell.cell_type == "code":
-            for question, options in predictions(_of(cell)):
+            for question, options in questions(_of(cell)):
                 reveals = REVEALS[question].values()
                 yield number, "\n".join([question, *options, *reveals])
             # Of the code only what names a thing of Keras or of the course.

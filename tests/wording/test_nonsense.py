@@ -26,6 +26,7 @@ from helpers.keras_tools import load_keras
 from helpers.keras_tools.loop import History
 from helpers.keras_tools.program import Visit
 from helpers.pages.playground import exercise as playground
+from helpers.pages.your_turn.hypotheses import PATIENTS
 from helpers.pages.your_turn.patients import DIES
 from helpers.run import Weights, initial_weights
 from helpers.wording.errors import WrongState, WrongType, WrongValue
@@ -179,6 +180,9 @@ def test_nonsense_is_answered_with_a_value_or_a_sentence(
             examine, "_examined", lambda *_: Report([], "not examined.")
         )
         capfd.readouterr()
+    if name.endswith(".investigate"):
+        question, patient = next(iter(PATIENTS.items()))
+        valid |= {"question": question, "visit": patient.train()}
     call(name, valid)
     for nonsense in NONSENSE:
         if inspect.isgeneratorfunction(nonsense):

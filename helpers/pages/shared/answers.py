@@ -44,8 +44,8 @@ Change = Callable[[dict[str, Any]], None]
 _waiting: list[Change] = []  # what could not be written yet
 
 
-def earlier_choice(question: str) -> str | None:
-    """What was chosen last, in this kernel or in one before.
+def earlier_choices(question: str) -> list[str | None]:
+    """What was chosen, in this kernel or in one before, the last at the end.
 
     Parameters
     ----------
@@ -53,20 +53,22 @@ def earlier_choice(question: str) -> str | None:
 
     Returns
     -------
-    str or None
-        None also where nothing is kept, or the file cannot be read.
+    list of (str or None)
+        None where a choice was taken back. Empty also where nothing is kept,
+        or the file cannot be read.
     """
     path = _file()
     kept = _read(path) if path else None
     if kept is None:
-        return None
+        return []
     try:
         for change in _waiting:
             change(kept)
-        choice = kept["questions"][question]["tries"][-1]["choice"]
+        tries = kept["questions"][question]["tries"]
+        choices = [one["choice"] for one in tries]
     except (LookupError, TypeError, AttributeError):
-        return None  # nothing, or what a learner wrote into it
-    return choice if isinstance(choice, str) else None
+        return []  # nothing, or what a learner wrote into it
+    return [one if isinstance(one, str) else None for one in choices]
 
 
 def keep_choice(question: str, options: list[str], choice: str | None) -> None:

@@ -13,13 +13,15 @@ from helpers.pages.shared import answers
 from helpers.pages.shared.engine_note import add_note
 
 choices: dict[str, str] = {}  # the option taken, by question
+steps: dict[str, list[str]] = {}  # what was tried, by question
+results: dict[tuple[str, str], float] = {}  # of tests, by question and test
 settings: dict[str, dict[str, Any]] = {}  # the controls' values, by figure
 
 
 def forget() -> None:
     """Everything as in a new kernel."""
-    choices.clear()
-    settings.clear()
+    for kept in (choices, steps, results, settings):
+        kept.clear()
 
 
 def choice_of(question: str) -> str | None:
@@ -33,7 +35,8 @@ def choice_of(question: str) -> str | None:
     -------
     str or None
     """
-    return choices.get(question) or answers.earlier_choice(question)
+    earlier = answers.earlier_choices(question)[-1:]
+    return choices.get(question) or next(iter(earlier), None)
 
 
 def choose(question: str, options: list[str], choice: str | None) -> None:
@@ -51,6 +54,43 @@ def choose(question: str, options: list[str], choice: str | None) -> None:
     if choice is not None:
         choices[question] = choice
     answers.keep_choice(question, options, choice)
+
+
+def steps_of(question: str) -> list[str]:
+    """What was tried before a choice, in this kernel or in one before.
+
+    Parameters
+    ----------
+    question : str
+
+    Returns
+    -------
+    list of str
+        The last at the end.
+    """
+    if question not in steps:
+        earlier = answers.earlier_choices(_trail(question))
+        steps[question] = [step for step in earlier if step is not None]
+    return steps[question]
+
+
+def take_step(question: str, options: list[str], step: str) -> None:
+    """Keep what was tried.
+
+    Parameters
+    ----------
+    question : str
+    options : list of str
+        As they are shown.
+    step : str
+    """
+    steps_of(question).append(step)
+    answers.keep_choice(_trail(question), options, step)
+
+
+def _trail(question: str) -> str:
+    """How the file of answers calls the steps on the way to a choice."""
+    return f"{question} (steps)"
 
 
 def as_left(make: Callable[[], LiveFigure]) -> Callable[[], LiveFigure]:

@@ -1,6 +1,6 @@
 """Predict, commit, reveal: a question with a button for each option."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from functools import partial
 from html import escape
 from typing import Any
@@ -54,11 +54,9 @@ class Prediction(LiveBox):
         # Never disabled: a disabled button loses the keyboard's focus to the
         # page, and Shift + Enter is dead from then on.
         self._buttons = {
-            option: controls.button(option, "", partial(self._take, option))
+            option: option_button(option, partial(self._take, option))
             for option in reveals
         }
-        for button in self._buttons.values():
-            button.layout = {"width": "100%", "max_width": "560px"}
         self._reveal = LiveText()
         rows = widgets.VBox([*self._buttons.values()])
         super().__init__(
@@ -95,10 +93,16 @@ class Prediction(LiveBox):
         self._reveal.value = said(self._reveals[option])
 
     def _repr_mimebundle_(self, **kwargs: Any) -> tuple[dict, dict]:
-        options = "\n".join(f"  ○ {option}" for option in self._reveals)
-        text = f"{self.question}\n{options}\n{ASKED}"
         data, metadata = super()._repr_mimebundle_(**kwargs)
+        text = as_text(self.question, self._reveals)
         return data | {"text/plain": text}, metadata
+
+
+def option_button(option: str, on_click: Callable[[], None]) -> widgets.Button:
+    """A button for one of several options, below each other."""
+    button = controls.button(option, "", on_click)
+    button.layout = {"width": "auto", "max_width": "560px"}
+    return button
 
 
 def said(text: str) -> str:
@@ -108,6 +112,12 @@ def said(text: str) -> str:
         for i, part in enumerate(escape(text).split("*"))
     )
     return f'<div style="line-height: 1.45; white-space: normal">{parts}</div>'
+
+
+def as_text(question: str, options: Iterable[str]) -> str:
+    """A question as a saved page shows it."""
+    rows = "\n".join(f"  ○ {option}" for option in options)
+    return f"{question}\n{rows}\n{ASKED}"
 
 
 def prepared(

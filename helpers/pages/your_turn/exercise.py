@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from helpers.pages.shared.checking import Feedback, NotYet, changes, kept
+from helpers.pages.your_turn.hypotheses import VERDICTS
 from helpers.pages.your_turn.patients import (
     DIES,
     EXPLODES,
@@ -17,63 +18,7 @@ from helpers.progress import Progress
 from helpers.scores import r_squared, standardised
 from helpers.wording.numbers import number
 
-REVEALS = {
-    "Network 1: what holds it back?": {
-        "It was not trained long enough.": (
-            "Its loss has stood still for most of the training. More of the "
-            "same would not move it. Which answers does it give?"
-        ),
-        "The output cannot say what y asks for.": (
-            "Yes. A sigmoid answers between 0 and 1, and y goes up to 5. No "
-            "training can change that."
-        ),
-        "The inputs are not scaled.": (
-            "x goes up to 10, which is harmless here. Look at the answers: "
-            "where do they stop?"
-        ),
-    },
-    "Network 2: what holds it back?": {
-        "The targets are far too large.": (
-            "Yes. A network starts with answers around 0. From there, steps "
-            "of this size do not get to 400."
-        ),
-        "It needs more hidden units.": (
-            "It has 32, and four would be enough for a bowl. They are not the "
-            "reason: look at how far the answers have to go."
-        ),
-        "A tanh cannot say more than 1.": (
-            "The tanh is in the hidden layer, and the output is linear: it "
-            "may say any number. It has not got there yet."
-        ),
-    },
-    "Network 3: what happened?": {
-        "It learns slowly.": (
-            "A slow network has a loss that falls, slowly. This one has the "
-            "same loss in every epoch."
-        ),
-        "Seven points are too few.": (
-            "Too few to trust it, maybe. But a line through seven points is "
-            "easy to hit, and this network does not move at all."
-        ),
-        "It is dead.": (
-            "Yes. Its ReLUs say 0 to every x, and a flat 0 has no slope to "
-            "follow. You met this on the first page."
-        ),
-    },
-    "Network 4: up to 10 it learns, up to 20 it explodes. Why?": {
-        "Larger x make steeper bowls.": (
-            "Yes. The steepness grows with mean(x²). Twice the range makes "
-            "it four times as steep, and the safe rate four times as small."
-        ),
-        "Larger x are harder to learn.": (
-            "It is the same line, and the network has two weights for it. "
-            "The task did not get harder: the steps got longer."
-        ),
-        "It had bad luck with its start.": (
-            "One neuron has one bowl, and from every start the same steps "
-            "fly apart. Try other seeds."
-        ),
-    },
+REVEALS = VERDICTS | {
     "Network 5: what would you change?": {
         "Scale the inputs: they go up to 100.": (
             "A good habit, and with SGD it would be needed. But hold the "

@@ -5,6 +5,9 @@ import pytest
 from page_checks import *  # noqa: F403
 from page_checks import PRESSES
 
+from helpers.pages.shared.ideas import IDEAS
+from helpers.pages.shared.self_test import ALL_NOTED
+
 PAGE = "01_the_question"
 SLIDERS = ("input range", "learning rate", "hidden units")
 QUESTION = "(x = 1…999, learning rate 0.01, 128 hidden units, start 0)"
@@ -130,3 +133,29 @@ def test_latency_is_said(figure, say):
         median, p95 = np.percentile(times, [50, 95])
         lines.append(f"{label}: median {median:.0f} ms, p95 {p95:.0f} ms")
     say(f"key press → new picture decoded: {'; '.join(lines)}")
+
+
+def test_the_self_test_before_is_folded_and_takes_note(page):
+    root = page.figure('self_test("before")').root
+    asked = root.locator("b")
+    assert asked.filter(visible=True).count() == 0
+    fold = root.get_by_role("button", name="show the questions")
+    fold.press("Enter")
+    asked.first.wait_for()
+    assert asked.all_inner_texts() == [idea.before.text for idea in IDEAS]
+    page.screenshot("self_test_before", root)
+    for idea in IDEAS:
+        box = root.locator(".widget-vbox").filter(
+            has=page.page.locator("b", has_text=idea.before.text)
+        )
+        box.last.locator("button", has_text=idea.before.right).click()
+    root.get_by_text(ALL_NOTED).wait_for()
+    assert root.get_by_text("Noted.", exact=True).count() == len(IDEAS)
+    assert root.get_by_text("Yes.").count() == 0
+    before = page.active_cell()
+    page.page.keyboard.press("Shift+Enter")
+    page.wait_until(
+        "at => driver.panel.content.activeCellIndex === at", before + 1
+    )
+    page.settle()
+    root.get_by_text(ALL_NOTED).wait_for()

@@ -4,7 +4,13 @@ from collections import Counter
 
 import numpy as np
 import pytest
-from notebook_files import NOTEBOOKS, code_cells, predictions, read
+from notebook_files import (
+    NOTEBOOKS,
+    code_cells,
+    investigations,
+    questions,
+    read,
+)
 
 from helpers import exercises
 from helpers.exercises import (
@@ -17,8 +23,8 @@ from helpers.experiment import Experiment
 from helpers.fingerprint import constant_behind
 from helpers.pages.question.exercise import FINGERPRINT_ANSWER
 from helpers.pages.shared import memory
+from helpers.pages.shared.ideas import FORMS, IDEAS
 from helpers.pages.shared.marking import Several
-from helpers.pages.your_turn import self_test
 
 ONE_RIGHT = [
     question
@@ -53,6 +59,26 @@ def test_exactly_one_choice_is_right(question):
     assert len(right) == 1
 
 
+INVESTIGATED = dict(
+    found for page in NOTEBOOKS for found in investigations(read(page))
+)
+
+
+def test_hypotheses_are_the_same_for_every_network():
+    """Their order says nothing, nor does which one was right before."""
+    assert len(set(map(tuple, INVESTIGATED.values()))) == 1
+    rights = [
+        next(o for o, s in REVEALS[q].items() if s.startswith("Yes."))
+        for q in INVESTIGATED
+    ]
+    places = [
+        INVESTIGATED[q].index(r)
+        for q, r in zip(INVESTIGATED, rights, strict=True)
+    ]
+    assert len(set(places)) == len(places) == 4
+    assert places != sorted(places)
+
+
 def position(options):
     """Where the right one stands."""
     right = [text.startswith("Yes.") for text in options.values()]
@@ -64,10 +90,10 @@ def position(options):
 @pytest.mark.parametrize(
     "asked",
     [
-        [REVEALS[question] for question in ONE_RIGHT],
-        [options for _, options in self_test.QUESTIONS.values()],
+        [REVEALS[q] for q in ONE_RIGHT if q not in INVESTIGATED],
+        *([idea.form(form).answers for idea in IDEAS] for form in FORMS),
     ],
-    ids=["predictions", "self-test"],
+    ids=["predictions", *FORMS],
 )
 def test_the_position_of_an_option_says_nothing(asked):
     counts = Counter(map(position, asked))
@@ -106,7 +132,7 @@ TELLING = {
 ASKED = [
     (page, question)
     for page in NOTEBOOKS
-    for question, _ in predictions(read(page))
+    for question, _ in questions(read(page))
 ]
 
 
@@ -168,9 +194,7 @@ def test_an_unknown_question_is_refused_with_a_sentence():
 
 def test_every_prepared_question_is_asked_somewhere():
     asked = {
-        question
-        for page in NOTEBOOKS
-        for question, _ in predictions(read(page))
+        question for page in NOTEBOOKS for question, _ in questions(read(page))
     }
     assert asked == set(REVEALS)
 

@@ -1,9 +1,19 @@
 """Notebook 07 in JupyterLab: the networks, the checkup and the self-test."""
 
 import pytest
+from contrast import contrast
 from page_checks import *  # noqa: F403
+from page_checks import CUT_OFF, FORGET, rgb
 
-from helpers.pages.your_turn.self_test import QUESTIONS
+from helpers.pages.shared.ideas import IDEAS
+from helpers.pages.your_turn.checklist import CHECKLIST
+from helpers.pages.your_turn.hypotheses import (
+    HYPOTHESES,
+    LONG,
+    OUTPUT,
+    VERDICTS,
+)
+from helpers.pages.your_turn.investigation import COMMIT
 
 PAGE = "07_your_turn"
 
@@ -47,11 +57,16 @@ def test_network_4_flies_apart_where_the_page_says(page, figure):
 
 def test_the_self_test_ends_with_a_result_to_keep(page):
     root = page.figure("self_test()").root
-    for _, options in QUESTIONS.values():
-        option = next(o for o, t in options.items() if t.startswith("Yes."))
-        root.get_by_role("button", name=option, exact=True).click()
-    count = len(QUESTIONS)
+    for idea in IDEAS:
+        name = idea.after.right
+        root.get_by_role("button", name=name, exact=True).click()
+    count = len(IDEAS)
     root.get_by_text(f"{count} of {count} right.").wait_for()
+    rows = root.locator("tbody tr")
+    assert rows.count() == count
+    assert rows.first.inner_text().split("\t")[:3] == [
+        IDEAS[0].name, "no answer", "right",
+    ]  # fmt: skip
     with page.page.expect_download() as download:
         root.get_by_role("link", name="Keep the result").click()
     assert download.value.suggested_filename == "my_self_test.txt"
@@ -66,3 +81,85 @@ def test_a_folded_card_opens(page, name):
     summary.click()
     inside = summary.locator("xpath=..").locator("td, li")
     assert inside.count() >= 6 and inside.first.is_visible()
+
+
+def buttons(root):
+    """By name, those that are seen."""
+    found = root.get_by_role("button").filter(visible=True)
+    return [name.strip() for name in found.all_inner_texts()]
+
+
+def test_a_case_goes_from_hypothesis_over_tests_to_a_verdict(page):
+    """By key, and it is there when the cell runs again."""
+    question = "Network 1: what holds it back?"
+    page.start_code(FORGET)
+    page.start_cell(f'investigate("{question}"')
+    page.settle()
+    root = page.figure(f'investigate("{question}"').root
+    assert buttons(root) == [*HYPOTHESES, COMMIT]
+
+    def press(name):
+        button = root.locator("button", has_text=name)
+        button.press("Enter")
+        page.settle()
+        assert button.evaluate("e => e === document.activeElement")
+
+    press(LONG)
+    assert len(buttons(root)) == len(HYPOTHESES) + 1 + 2
+    press("What do ten times the epochs give?")
+    spoken = root.locator("[role=status]")
+    spoken.get_by_text(f"It speaks against: {LONG}").wait_for()
+    press(OUTPUT)
+    press("Is the output free?")
+    spoken.get_by_text(f"It speaks for: {OUTPUT}").wait_for()
+    root.get_by_text("2 tests so far.").wait_for()
+    press(COMMIT)
+    said = VERDICTS[question][OUTPUT]
+    spoken.get_by_text(said).wait_for()
+    for theme in ("Light", "Dark"):
+        page.set_theme(f"JupyterLab {theme}")
+        colors = root.locator("td").first.evaluate(
+            """e => [getComputedStyle(e).color,
+            getComputedStyle(document.body).backgroundColor]"""
+        )
+        assert contrast(*map(rgb, colors)) >= 4.5
+        page.screenshot(f"case_{theme.lower()}", root)
+    page.set_theme("JupyterLab Light")
+    page.start_cell(f'investigate("{question}"')
+    page.settle()
+    root.get_by_text(said).wait_for()
+    root.get_by_text("2 tests so far.").wait_for()
+    before = page.active_cell()
+    page.page.keyboard.press("Escape")
+    page.page.keyboard.press("Shift+Enter")
+    page.wait_until(
+        "at => driver.panel.content.activeCellIndex === at", before + 1
+    )
+    page.settle()
+
+
+def test_shift_enter_goes_on_after_a_click_on_a_test(page):
+    root = page.figure('investigate("Network 3: what happened?"').root
+    root.get_by_role("button", name="Is the output free?").click()
+    root.get_by_text("29%").first.wait_for()
+    before = page.active_cell()
+    page.page.keyboard.press("Shift+Enter")
+    page.wait_until(
+        "at => driver.panel.content.activeCellIndex === at", before + 1
+    )
+    page.settle()
+
+
+def test_the_list_of_tests_stands_alone_and_is_not_cut_off(page):
+    names = [test.name for test in CHECKLIST]
+    root = page.figure('investigate("Network 3: what happened?"').root
+    assert buttons(root) == [*names, *HYPOTHESES, COMMIT]
+    page.page.set_viewport_size({"width": 640, "height": 700})
+    page.show_files(False)
+    page.settle()
+    try:
+        page.screenshot("case_640", root)
+        assert root.evaluate(CUT_OFF) == []
+    finally:
+        page.page.set_viewport_size({"width": 1280, "height": 900})
+        page.show_files(True)

@@ -1,6 +1,5 @@
-"""The networks of notebook 07, their treatments, and the self-test."""
+"""The networks of notebook 07 and their treatments."""
 
-import base64
 import re
 from dataclasses import fields, replace
 
@@ -8,7 +7,7 @@ import numpy as np
 import pytest
 
 from helpers import plots
-from helpers.exercises import check_treatment, self_test
+from helpers.exercises import check_treatment
 from helpers.pages.your_turn import exercise as your_turn
 from helpers.pages.your_turn.exercise import (
     DATA_FIELDS,
@@ -29,7 +28,6 @@ from helpers.pages.your_turn.patients import (
     TOPS_OUT,
     Patient,
 )
-from helpers.pages.your_turn.self_test import QUESTIONS
 from helpers.scores import r_squared
 
 RIGHT = [
@@ -233,84 +231,3 @@ def test_the_picture_of_a_training_that_flew_apart():
 
 def test_the_picture_of_a_dead_network():
     assert "It answers 0 to every x" in plots.visit(DIES.train()).text
-
-
-def answer(test, choose):
-    for asked in test._asked:
-        options = QUESTIONS[asked.question][1]
-        option = choose(options)
-        asked._buttons[option].click()
-
-
-def right(options):
-    return next(o for o, text in options.items() if text.startswith("Yes."))
-
-
-def wrong(options):
-    return next(o for o in options if o != right(options))
-
-
-@pytest.mark.parametrize("question", QUESTIONS)
-def test_each_question_has_one_right_answer_and_a_page(question):
-    page, options = QUESTIONS[question]
-    assert sum(t.startswith("Yes.") for t in options.values()) == 1
-    assert len(set(options.values())) == len(options) >= 3
-    assert re.fullmatch(r"0[1-6] The .*", page)
-
-
-def kept(test):
-    (data,) = re.findall(r"base64,([^\"]+)", test._line.value)
-    return base64.b64decode(data).decode()
-
-
-def test_all_right_can_be_kept():
-    test = self_test()
-    assert test._line.value == ""
-    answer(test, right)
-    count = len(QUESTIONS)
-    assert f"<b>{count} of {count} right.</b>" in test._line.value
-    assert kept(test).count("(right)") == count
-
-
-def test_what_was_wrong_is_to_be_read_again():
-    test = self_test()
-    answer(test, wrong)
-    pages = sorted({page for page, _ in QUESTIONS.values()})
-    assert f"Read again: {', '.join(pages)}." in test._line.value
-    assert f"<b>0 of {len(QUESTIONS)} right" in test._line.value
-    assert kept(test).count("read again") == len(QUESTIONS)
-
-
-def test_the_self_test_counts_down():
-    test = self_test()
-    next(iter(test._asked[0]._buttons.values())).click()
-    assert test._line.value == f"{len(QUESTIONS) - 1} to go."
-
-
-def test_the_self_test_calls_a_wrong_answer_wrong():
-    test = self_test()
-    for asked, (_, options) in zip(
-        test._asked, QUESTIONS.values(), strict=True
-    ):
-        for button in asked._buttons.values():
-            asked.take_back()
-            button.click()
-            right = options[button.description].startswith("Yes.")
-            assert asked._reveal.value.count("Not quite. ") == (not right)
-            assert asked._reveal.value.count("Yes. ") == right
-
-
-def test_the_self_test_gives_nothing_away_without_a_kernel():
-    text = self_test()._repr_mimebundle_()[0]["text/plain"]
-    assert all(question in text for question in QUESTIONS)
-    assert "Yes." not in text and "answer too" not in text
-
-
-def test_the_self_test_is_as_it_was_left_until_it_starts_again():
-    answer(self_test(), right)
-    count = len(QUESTIONS)
-    test = self_test()
-    assert f"<b>{count} of {count} right.</b>" in test._line.value
-    test._start_again()
-    assert test._line.value == "" and not any(a.choice for a in test._asked)
-    assert self_test()._line.value == ""
