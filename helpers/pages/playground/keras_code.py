@@ -7,6 +7,7 @@ from jinja2 import StrictUndefined, Template
 from helpers.experiment import Experiment
 from helpers.optimizers import OPTIMIZERS
 from helpers.points import FUNCTIONS, INPUTS
+from helpers.wording.numbers import literal
 
 _TEMPLATE = Template(
     (files(__package__) / "program.py.j2").read_text("utf-8"),
@@ -52,8 +53,8 @@ def program(experiment: Experiment) -> str:
     points = len(data.x)
     row = INPUTS[experiment.inputs]
     function = FUNCTIONS[experiment.function]
-    scale = _literal(experiment.input_max)
-    middle = _literal(row.middle * experiment.input_max)
+    scale = literal(experiment.input_max)
+    middle = literal(row.middle * experiment.input_max)
     return _TEMPLATE.render(
         experiment=experiment,
         optimizer=OPTIMIZERS[experiment.optimizer],
@@ -79,8 +80,3 @@ def _rows(part: slice, points: int) -> str:
     """A part as Python writes it: [:600], [600:750], [750:]."""
     last = "" if part.stop == points else part.stop
     return f"[{part.start or ''}:{last}]"
-
-
-def _literal(value: float) -> str:
-    """A number that Python reads back as the same one; 9, not 9.0."""
-    return str(int(value)) if value == int(value) else repr(value)
