@@ -59,7 +59,7 @@ class Table:
         if len(self.x) != len(self.y):
             raise WrongValue(
                 f"x has {len(self.x):,} numbers and y {len(self.y):,}: they "
-                "must have the same number. Give each row both."
+                "must have the same number. Try to give each row both."
             )
 
     @cached_property
