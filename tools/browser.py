@@ -850,8 +850,10 @@ class LiveFigure:
                   list: ".widget-dropdown label",
                   number: "input[type=number]",
                 }).map(([kind, selector]) => [kind,
-                  [...root.querySelectorAll(selector)].map(element =>
-                    (element.labels?.[0] ?? element).innerText.trim())]))"""
+                  [...root.querySelectorAll(selector)]
+                    .filter(element => element.checkVisibility())
+                    .map(element =>
+                      (element.labels?.[0] ?? element).innerText.trim())]))"""
             )
 
     def buttons(self):
