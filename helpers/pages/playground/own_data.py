@@ -57,7 +57,9 @@ class OwnData(widgets.VBox):
             layout={"width": "200px"},
         )
         self._file = widgets.FileUpload(
-            description="from a file", layout={"width": "auto"}
+            description="from a file",
+            tooltip="Read a text file, such as a spreadsheet saves as CSV",
+            layout={"width": "auto"},
         )
         self._said = LiveText()
         self._said.say(ASK)
