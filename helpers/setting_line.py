@@ -43,7 +43,7 @@ def as_line(experiment: Experiment) -> str:
     -------
     str
         With the rows of a table if they are few, else with their
-        fingerprint.
+        digest.
     """
     said = {
         field.name: _written(value)
@@ -68,7 +68,7 @@ def from_line(text: object, tables: Iterable[Table] = ()) -> Experiment:
     ----------
     text : str
     tables : iterable of Table
-        Those at hand, for a line with no more than a fingerprint.
+        Those at hand, for a line with no more than a digest.
 
     Returns
     -------
@@ -112,7 +112,7 @@ def _of_table(table: Table) -> dict[str, str]:
             for name, column in (("x", table.x), ("y", table.y))
         }
     else:
-        rows = {"rows": str(len(table.x)), "fingerprint": table.fingerprint}
+        rows = {"rows": str(len(table.x)), "digest": table.digest}
     return rows | {
         # The name of a column may have any letter.
         name: quote(_written(getattr(table, field)), "()/,")
@@ -129,9 +129,9 @@ def _table(said: dict[str, str], tables: Iterable[Table]) -> Table:
         for name, field in _ALSO.items()
         if name in said
     }
-    if "fingerprint" in said:
+    if "digest" in said:
         for table in tables:
-            if table.fingerprint == said["fingerprint"]:
+            if table.digest == said["digest"]:
                 usual = {f: getattr(Table, f) for f in _ALSO.values()}
                 return replace(table, **usual | also)
         rows = number(_number("rows", said.get("rows", "")))
@@ -182,5 +182,5 @@ _ALSO = {
     "factor": "factor",
     "parts": "seed",
 }
-_OF_TABLE = {"x", "y", "rows", "fingerprint", *_ALSO}
+_OF_TABLE = {"x", "y", "rows", "digest", *_ALSO}
 _KNOWN = {f.name for f in fields(Experiment)} - {"table"} | _OF_TABLE

@@ -47,18 +47,18 @@ def test_a_line_says_what_matters_in_words():
     assert "function=x²;" in as_line(replace(QUESTION, function="x²"))
 
 
-def test_few_rows_stand_in_the_line_and_many_have_a_fingerprint():
+def test_few_rows_stand_in_the_line_and_many_have_a_digest():
     few = as_line(Experiment(table=BALL))
     assert "x=1,2,3,4,5,6,7; y=33,130,298,526,824,1192,1620;" in few
     assert "input_max" not in few and len(few) < 300
     assert from_line(few) == Experiment(table=BALL)
     many = as_line(Experiment(table=CARS))
-    assert f"rows=50; fingerprint={CARS.fingerprint};" in many
+    assert f"rows=50; digest={CARS.digest};" in many
     x = np.arange(float(FEW))
     assert "x=0,1," in as_line(Experiment(table=Table(x, x)))
 
 
-def test_a_fingerprint_needs_its_table():
+def test_a_digest_needs_its_table():
     changed = replace(CARS, factor=0.5, seed=3, x_name="v")
     experiment = Experiment(table=changed, seed=5)
     line = as_line(experiment)
@@ -142,9 +142,9 @@ def sealed(body):
         ("x=1,2,3; y=1,2,3; x_name=%24;", "x_name must be 1 to 40 letters"),
         ("factor=2;", "x must be a number in a setting"),
         ("x=1,2,3; y=1,2,3; factor=0;", "factor must be a number from"),
-        ("fingerprint=0;", "rows must be a number in a setting"),
-        ("rows=5; fingerprint=0;", "a table of 5 rows"),
-        ("rows=-1e999; fingerprint=0;", "a table of −infinity rows"),
+        ("digest=0;", "rows must be a number in a setting"),
+        ("rows=5; digest=0;", "a table of 5 rows"),
+        ("rows=-1e999; digest=0;", "a table of −infinity rows"),
     ],
 )
 def test_a_line_made_by_hand_gets_a_sentence(body, words):
@@ -157,7 +157,7 @@ def test_an_empty_line_made_by_hand_is_the_question():
 
 PIECES = st.sampled_from(
     [BEGIN, "#", "#5d0f3a", ";", "=", " ", "\n", "epochs", "x=", "1,2,3",
-     "fingerprint=", "%", "%F", "𝟙", "\x00", "\ud800", as_line(SINE)[:30]]
+     "digest=", "%", "%F", "𝟙", "\x00", "\ud800", as_line(SINE)[:30]]
 )  # fmt: skip
 
 

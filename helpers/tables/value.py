@@ -63,7 +63,7 @@ class Table:
             )
 
     @cached_property
-    def fingerprint(self) -> str:
+    def digest(self) -> str:
         """12 letters and digits that no other rows have."""
         rows = np.array([self.x, self.y], "<f8").tobytes()
         return hashlib.sha256(rows).hexdigest()[:12]
@@ -92,12 +92,12 @@ class Table:
         return hash(self._key)
 
     def __repr__(self) -> str:
-        return f"<Table of {number(len(self.x))} rows, {self.fingerprint}>"
+        return f"<Table of {number(len(self.x))} rows, {self.digest}>"
 
     @cached_property
     def _key(self) -> tuple:
         names = self.x_name, self.y_name
-        return self.fingerprint, *names, self.factor, self.seed
+        return self.digest, *names, self.factor, self.seed
 
 
 def drawn_order(rows: int, seed: int) -> np.ndarray:

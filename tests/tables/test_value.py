@@ -24,7 +24,7 @@ def test_equal_tables_are_one():
     ):  # fmt: skip
         other = replace(TABLE, **changes)
         assert other != TABLE
-        assert (other.fingerprint == TABLE.fingerprint) == (
+        assert (other.digest == TABLE.digest) == (
             not changes.keys() & {"x", "y"}
         )
 
@@ -54,8 +54,8 @@ def test_the_order_is_drawn_by_the_seed_alone():
 
 
 def test_it_is_shown_in_short():
-    assert repr(TABLE) == f"<Table of 3 rows, {TABLE.fingerprint}>"
-    assert len(TABLE.fingerprint) == 12
+    assert repr(TABLE) == f"<Table of 3 rows, {TABLE.digest}>"
+    assert len(TABLE.digest) == 12
     assert repr(Experiment(table=TABLE)).count("Table") == 1
 
 

@@ -45,7 +45,7 @@ class OwnData(widgets.VBox):
             placeholder="1.5; 20\n2; 35\n4.5; 110",
             continuous_update=False,
             style=controls.LABEL,
-            layout={"width": "100%", "height": "160px"},
+            layout={"width": "auto", "height": "160px"},
         )
         self._parts = widgets.BoundedIntText(
             value=0,
@@ -112,7 +112,7 @@ class OwnData(widgets.VBox):
             self._parts.value = self.value.seed
         finally:
             self._is_following = False
-        if self.value.fingerprint not in {t.fingerprint for t in self.known}:
+        if self.value.digest not in {t.digest for t in self.known}:
             self.known.append(self.value)
 
     def _set_up(self) -> None:

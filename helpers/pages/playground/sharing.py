@@ -27,9 +27,7 @@ class Sharing(widgets.VBox):
 
     def __init__(self, on_paste: Callable[[str], None]) -> None:
         self._on_paste = on_paste
-        self._copy = CopyLine(
-            description="copy setting", layout={"width": "100%"}
-        )
+        self._copy = CopyLine(description="copy setting")
         self._field = widgets.Text(
             description="a setting",
             placeholder="accuracy0: …",
