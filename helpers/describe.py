@@ -59,13 +59,13 @@ def _inputs(experiment: Experiment) -> str:
             scale=number(experiment.input_max), points=len(data.x)
         )
     train, validation, test = (
-        number(len(data.x[part]))
-        for part in (data.train, data.validation, data.test)
+        len(data.x[part]) for part in (data.train, data.validation, data.test)
     )
     return (
-        f"own numbers: {table.y_name} by {table.x_name}, {train} rows to "
-        f"train on, {validation} to validate and {test} to test, drawn with "
-        f"seed {table.seed}; x times {number(table.factor)}"
+        f"own numbers: {table.y_name} by {table.x_name}, "
+        f"{counted(train, 'row')} to train on, {number(validation)} to "
+        f"validate and {number(test)} to test, drawn with seed "
+        f"{table.seed}; x times {number(table.factor)}"
     )
 
 

@@ -31,7 +31,8 @@ def tables(draw):
     rows = draw(st.lists(st.tuples(numbers, numbers), min_size=1, max_size=40))
     # Two that differ, whatever the others are.
     x, y = np.transpose([*rows, (0, 1), (1, 0)])
-    letters = st.characters().filter(is_name)
+    # No braces, which a test takes for a template that nobody filled in.
+    letters = st.characters(exclude_characters="{}").filter(is_name)
     names = st.text(letters, min_size=1, max_size=40).filter(is_name)
     return Table(
         x, y, draw(names), draw(names), draw(powers(1e-6, 1e6)),

@@ -16,7 +16,7 @@ import pytest
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 from PIL import Image
-from strategies import experiments, powers
+from strategies import experiments, powers, tables
 from traitlets import TraitError
 
 from helpers import engine, keras_twin, plots, sliders
@@ -28,6 +28,7 @@ from helpers.keras_tools import load_keras
 from helpers.optimizers import OPTIMIZERS
 from helpers.pages.inputs.picture import BOWL_TITLES
 from helpers.pages.playground.keras_code import program
+from helpers.pages.playground.own_data import OwnData
 from helpers.pages.playground.picture import SmallMapPicture
 from helpers.points import FUNCTIONS, INPUTS
 
@@ -138,6 +139,12 @@ def values_of(control):
         return st.integers(control.min, control.max)
     if isinstance(control, widgets.Checkbox):
         return st.booleans()
+    if isinstance(control, OwnData):
+        factors = powers(0.01, 100)
+        return st.none() | st.builds(
+            lambda table, factor: replace(table, factor=factor),
+            tables(), factors,
+        )  # fmt: skip
     return st.sampled_from([value for _, value in control.options])
 
 
