@@ -847,7 +847,7 @@ class LiveFigure:
                   slider: ".widget-slider .widget-label",
                   button: "button:enabled",
                   box: ".widget-checkbox .widget-label-basic",
-                  list: ".widget-dropdown label",
+                  list: ".widget-dropdown:has(select:enabled) label",
                   number: "input[type=number]",
                 }).map(([kind, selector]) => [kind,
                   [...root.querySelectorAll(selector)]

@@ -312,7 +312,7 @@ def test_numbers_are_pasted_and_learned_by_keyboard_alone(page, own):
     own.type("parts, seed", 5)
     assert "drawn with seed 5" in own.sentence()
     own.wait_for_text("of the networks on the map learn", within=60)
-    page.screenshot("06_own_data")
+    page.screenshot("06_own_data", own.root)
     own.click("a function again")
     assert "x = 1…999" in own.sentence()
     assert own.slider("input range").is_visible()
@@ -394,6 +394,7 @@ def test_a_setting_is_copied_and_pasted_by_keyboard_alone(page, figure):
     figure.wait_for_text("The end of this setting is missing.")
     assert figure.sentence() == sentence
     figure.click("setting as a text")
+    figure.click("the question")
 
 
 def test_latency_is_said(figure, say):
