@@ -120,7 +120,9 @@ def _edges(values: np.ndarray) -> tuple[float, float]:
 def _map_title(trained_map: TrainabilityMap) -> str:
     network = trained_map.experiment
     if trained_map.share("learned") == 0:
-        return "Nothing learns here"
+        # What chance has in its numbers, no network can learn.
+        some = "Nothing learns here", "Nothing gets to an R² of 0.99"
+        return some[network.table is not None]
     if network.standardise_inputs and network.standardise_targets:
         scale = "input range" if network.table is None else "factor"
         return f"The {scale} does not matter"
