@@ -8,11 +8,14 @@ from helpers.optimizers import OPTIMIZERS
 from helpers.points import INPUTS
 from helpers.run import Run
 from helpers.scores import constant_loss
+from helpers.tables.dependence import dependence
 from helpers.wording.numbers import about, counted, number
 
 
 def describe(run: Run) -> str:
     """One sentence: the outcome word, and the evidence for it.
+
+    A table has a second one: whether y depends on x, without a network.
 
     Parameters
     ----------
@@ -22,7 +25,12 @@ def describe(run: Run) -> str:
     -------
     str
     """
-    return f"{run.outcome}: {_EVIDENCE[run.outcome](run)}."
+    text = f"{run.outcome}: {_EVIDENCE[run.outcome](run)}."
+    table = run.experiment.table
+    if table is not None:
+        finding = str(dependence(table))
+        text += f" {finding[0].upper()}{finding[1:]}."
+    return text
 
 
 def setting(experiment: Experiment) -> str:
@@ -36,14 +44,28 @@ def setting(experiment: Experiment) -> str:
     -------
     str
     """
-    inputs = INPUTS[experiment.inputs].phrase.format(
-        scale=number(experiment.input_max), points=len(experiment.data.x)
-    )
     return (
-        f"{inputs}, learning rate "
+        f"{_inputs(experiment)}, learning rate "
         f"{number(experiment.learning_rate)}, "
         f"{counted(experiment.hidden_units, 'hidden unit')}, "
         f"start {experiment.seed}"
+    )
+
+
+def _inputs(experiment: Experiment) -> str:
+    data, table = experiment.data, experiment.table
+    if table is None:
+        return INPUTS[experiment.inputs].phrase.format(
+            scale=number(experiment.input_max), points=len(data.x)
+        )
+    train, validation, test = (
+        len(data.x[part]) for part in (data.train, data.validation, data.test)
+    )
+    return (
+        f"own numbers: {table.y_name} by {table.x_name}, "
+        f"{counted(train, 'row')} to train on, {number(validation)} to "
+        f"validate and {number(test)} to test, drawn with seed "
+        f"{table.seed}; x times {number(table.factor)}"
     )
 
 

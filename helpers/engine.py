@@ -157,9 +157,11 @@ def _train_piece(
 
 def _shape(experiment: Experiment) -> tuple:
     """What networks have to share to be trained in one stack."""
+    data = experiment.data
     return (
-        len(experiment.data.x), experiment.hidden_units, experiment.epochs,
-        experiment.batch_size, experiment.final_relu, experiment.optimizer,
+        len(data.x), data.train.stop, data.validation.stop,
+        experiment.hidden_units, experiment.epochs, experiment.batch_size,
+        experiment.final_relu, experiment.optimizer,
     )  # fmt: skip
 
 

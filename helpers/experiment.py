@@ -10,6 +10,7 @@ from numpy.typing import ArrayLike
 
 from helpers.optimizers import OPTIMIZERS
 from helpers.points import FUNCTIONS, INPUTS, QUESTION_POINTS
+from helpers.tables.value import Table, check_table
 from helpers.wording.fields import (
     check_fields,
     instance_of,
@@ -48,6 +49,10 @@ SWITCHES = {
 }
 
 
+# What a table of rows stands in place of.
+FUNCTION_FIELDS = "inputs", "input_max", "function"
+
+
 @dataclass(frozen=True)
 class Data:
     """The points of an experiment, in the learner's units and the network's.
@@ -61,7 +66,7 @@ class Data:
         says so. Read-only.
     train, validation, test : slice
         The three parts, in this order. Gradients see `train` only.
-        `test` is empty when there are no more than 750 points.
+        `test` is empty when there are no more than 750 points of a function.
     input_mean, input_std, target_mean, target_std : float
         `inputs = (x - input_mean) / input_std`, and the same for targets;
         0 and 1 for what is not standardised.
@@ -127,6 +132,10 @@ class Experiment:
         What y is. With m in the middle of the inputs (input_max/2; 0 for
         "randn"): "|x|" is |x − m|, "sin" one period, sin(2πx/input_max),
         and "step" is 0 up to m and 1 beyond.
+    table : Table, optional
+        Rows that somebody measured, in place of a function: `inputs`,
+        `function` and `input_max` are as in the question then, and mean
+        nothing. The parts are drawn by chance, with the table's own seed.
 
     Raises
     ------
@@ -146,15 +155,20 @@ class Experiment:
     seed: int = 0
     inputs: str = "arange"
     function: str = "2x"
+    table: Table | None = None
 
     def __post_init__(self) -> None:
         check_fields(self, _CHECKS)
         check_fields(self, {"input_max": INPUTS[self.inputs].check})
+        if self.table is not None:  # so that equal settings are equal
+            for name in FUNCTION_FIELDS:
+                object.__setattr__(self, name, getattr(type(self), name))
 
     @cached_property
     def data(self) -> Data:
         """The points of this experiment (shared between equal settings)."""
         return _data(
+            self.table,
             self.inputs,
             self.input_max,
             self.seed if INPUTS[self.inputs].is_random else None,
@@ -166,6 +180,7 @@ class Experiment:
 
 @lru_cache(maxsize=16)
 def _data(
+    table: Table | None,
     inputs: str,
     scale: float,
     seed: int | None,
@@ -173,10 +188,13 @@ def _data(
     standardise_inputs: bool,
     standardise_targets: bool,
 ) -> Data:
-    row = INPUTS[inputs]
-    x = row.x(scale, seed)
-    y = FUNCTIONS[function].y(x, scale, row.middle * scale)
-    train, validation, test = split(len(x))
+    if table is not None:
+        x, y = table.in_drawn_order()
+    else:
+        row = INPUTS[inputs]
+        x = row.x(scale, seed)
+        y = FUNCTIONS[function].y(x, scale, row.middle * scale)
+    train, validation, test = split(len(x), table is not None)
     x_mean, x_std = _statistics(x[train]) if standardise_inputs else (0, 1)
     y_mean, y_std = _statistics(y[train]) if standardise_targets else (0, 1)
     network_x = ((x - x_mean) / x_std).astype(np.float32)
@@ -189,7 +207,9 @@ def _data(
     )
 
 
-def split(points: int) -> tuple[slice, slice, slice]:
+def split(
+    points: int, always_test: bool = False
+) -> tuple[slice, slice, slice]:
     """Cut `points` rows into training, validation and test part.
 
     The asker's script takes ``x[:750]`` for training. Up to 999 points that
@@ -201,13 +221,16 @@ def split(points: int) -> tuple[slice, slice, slice]:
     Parameters
     ----------
     points : int
+    always_test : bool, optional
+        The asker's share for any number of points, from 3 on.
 
     Returns
     -------
     train, validation, test : slice
     """
-    share = round(points * QUESTION_CUT / QUESTION_POINTS)
-    cut = min(points, max(QUESTION_CUT, share))
+    cut = round(points * QUESTION_CUT / QUESTION_POINTS)
+    if not always_test:
+        cut = min(points, max(QUESTION_CUT, cut))
     seen = math.floor(cut * (1 - VALIDATION_SPLIT))
     return slice(0, seen), slice(seen, cut), slice(cut, points)
 
@@ -226,6 +249,7 @@ _CHECKS = {  # of all fields but one, which depends on the inputs
     "seed": whole_number(0, 2**32 - 1),
     "inputs": one_of(*INPUTS),
     "function": one_of(*FUNCTIONS),
+    "table": check_table,
 } | dict.fromkeys(SWITCHES, switch)
 
 # Of the arguments `experiment` and `starts` of many functions.

@@ -2,23 +2,28 @@
 
 One network is trained for each cell of a grid over both, on as many points
 as in the question, spread over the range. So the map shows the scale of the
-inputs alone, and not how many there are.
+inputs alone, and not how many there are. For a table of rows the scale is a
+factor that all its x are multiplied by.
 """
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
+from functools import cache
 
 import numpy as np
 
 from helpers import engine, jit
 from helpers.diagnosis import OUTCOMES
 from helpers.experiment import QUESTION, Experiment, check_experiment
+from helpers.points import QUESTION_POINTS
+from helpers.tables.value import Table
 from helpers.wording.fields import one_of
 
 WORDS = tuple(OUTCOMES)
 _check_word = one_of(*WORDS)
 SIZE = 64
 INPUT_RANGES = np.logspace(0, 4, SIZE)
+FACTORS = np.logspace(-2, 2, SIZE)
 LEARNING_RATES = np.logspace(-9, 1, SIZE)
 # From coarse to fine; without a compiler the last would take a minute.
 STRIDES = (8, 4, 2, 1) if jit.HAS_COMPILER else (8, 4, 2)
@@ -44,6 +49,62 @@ def one_weight_limit(input_max: float) -> float:
     """
     data = Experiment(input_max=input_max, inputs="spread").data
     return float(1 / np.mean(data.x[data.train] ** 2))
+
+
+def one_weight_limits(experiment: Experiment) -> np.ndarray:
+    """The same for each column of the map of an experiment.
+
+    Parameters
+    ----------
+    experiment : Experiment
+
+    Returns
+    -------
+    ndarray of float64, shape (columns,)
+        All 1 if the inputs are standardised, whatever their scale.
+    """
+    if experiment.standardise_inputs:
+        return np.ones(SIZE)
+    if experiment.table is None:
+        return _limits_of_ranges()
+    x = replace(experiment, table=_times(experiment, 1)).data.x
+    # There may be no x but 0 in the training part.
+    square = max(np.mean(x[experiment.data.train] ** 2), 1e-30)
+    return 1 / (square * FACTORS**2)
+
+
+@cache
+def _limits_of_ranges() -> np.ndarray:
+    return np.array([one_weight_limit(scale) for scale in INPUT_RANGES])
+
+
+def scales(experiment: Experiment) -> np.ndarray:
+    """The scales of x on the map of an experiment: its columns."""
+    return INPUT_RANGES if experiment.table is None else FACTORS
+
+
+def scale_of(experiment: Experiment) -> float:
+    """Where on that axis the experiment itself is."""
+    table = experiment.table
+    return experiment.input_max if table is None else table.factor
+
+
+def network_of(experiment: Experiment) -> Experiment:
+    """What all cells of an experiment's map share, with defaults else."""
+    network = replace(experiment, learning_rate=QUESTION.learning_rate)
+    return _at_scale(network, 1 if network.table else QUESTION.input_max)
+
+
+def _at_scale(experiment: Experiment, scale: float) -> Experiment:
+    """The network of a column."""
+    if experiment.table is None:
+        return replace(experiment, inputs="spread", input_max=scale)
+    return replace(experiment, table=_times(experiment, scale))
+
+
+def _times(experiment: Experiment, factor: float) -> Table:
+    assert experiment.table is not None
+    return replace(experiment.table, factor=factor)
 
 
 def highest_learning_rate(experiment: Experiment) -> float:
@@ -80,7 +141,7 @@ class TrainabilityMap:
         What all cells share: all but the two quantities of the axes.
     outcomes : ndarray of int, shape (rows, columns)
         Which of `WORDS` came out. Rows are those of `LEARNING_RATES`, the
-        smallest first, and columns those of `INPUT_RANGES`.
+        smallest first, and columns those of `scales`.
     stride : int
         1 if every cell was trained; else only every so many rows and
         columns were, and the other cells show their nearest neighbour.
@@ -161,6 +222,8 @@ def map_in_steps(
 def _cells_at_once(experiment: Experiment) -> int:
     usual = QUESTION.hidden_units * QUESTION.epochs
     times = experiment.hidden_units * experiment.epochs / usual
+    if experiment.table is not None:
+        times *= len(experiment.table.x) / QUESTION_POINTS
     fewest, most = AT_ONCE if jit.has_threads() else AT_ONCE_ALONE
     return round(np.clip(most / times, fewest, most))
 
@@ -170,13 +233,13 @@ def _train_cells(
     cells: list[tuple[int, int]],
     workers: int | None,
 ) -> list[int]:
+    scale = scales(experiment)
+    networks = {
+        column: _at_scale(experiment, float(scale[column]))
+        for column in {column for _, column in cells}
+    }
     experiments = (
-        replace(
-            experiment,
-            inputs="spread",
-            input_max=float(INPUT_RANGES[column]),
-            learning_rate=float(LEARNING_RATES[row]),
-        )
+        replace(networks[column], learning_rate=float(LEARNING_RATES[row]))
         for row, column in cells
     )
     runs = engine.train_many(experiments, workers)

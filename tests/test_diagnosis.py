@@ -9,12 +9,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from helpers import diagnosis, engine
-from helpers.describe import describe, setting
+from helpers.describe import describe, differences, setting
 from helpers.experiment import QUESTION, Experiment
 from helpers.fingerprint import constant_behind
 from helpers.optimizers import OPTIMIZERS
 from helpers.run import Weights, largest_difference
 from helpers.scores import constant_loss, r_squared
+from helpers.tables.dependence import dependence
+from helpers.tables.value import Table
 
 LINEAR = replace(QUESTION, final_relu=False)
 FIXED = replace(LINEAR, standardise_inputs=True, standardise_targets=True)
@@ -330,6 +332,18 @@ def test_a_setting_is_told_in_words():
     )
     one = replace(QUESTION, hidden_units=1)
     assert "1 hidden unit, " in setting(one)
+
+
+def test_a_table_is_told_in_words_with_its_parts_and_what_chance_says():
+    table = Table([1, 2, 4], [2, 4, 9], "s", "m", 0.5, 7)
+    own = replace(FIXED, table=table)
+    assert setting(own).startswith(
+        "own numbers: m by s, 1 row to train on, 1 to validate and 1 to "
+        "test, drawn with seed 7; x times 0.5, learning rate "
+    )
+    assert not any("learns" in words for words in differences(own))
+    text = describe(engine.train(own))
+    assert text.endswith(f". No {dependence(table)}.".replace("No no", "No"))
 
 
 @pytest.mark.filterwarnings("error")

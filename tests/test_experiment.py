@@ -1,14 +1,20 @@
 """The experiment: its defaults, its data, and its sentences."""
 
 import math
-from dataclasses import FrozenInstanceError, fields
+from dataclasses import FrozenInstanceError, fields, replace
 
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from helpers import keras_twin
+from helpers.curvature import largest_curvature
+from helpers.engine import train, train_many
 from helpers.experiment import QUESTION, Experiment, split
+from helpers.fixes import PRESETS
+from helpers.tables.course import COURSE_TABLES
+from helpers.tables.value import Table
 
 FIELDS = [field.name for field in fields(Experiment)]
 SWITCHES = ["final_relu", "standardise_inputs", "standardise_targets"]
@@ -30,11 +36,12 @@ WHOLE = ["input_max", "hidden_units", "epochs", "batch_size", "seed"]
         ("seed", 0),
         ("inputs", "arange"),
         ("function", "2x"),
+        ("table", None),
     ],
 )
 def test_an_experiment_with_every_default_is_the_question(name, value):
     assert getattr(Experiment(), name) == value
-    assert len(fields(Experiment)) == 12
+    assert len(fields(Experiment)) == 13
 
 
 def test_the_question_is_the_default_experiment():
@@ -244,6 +251,7 @@ ALLOWED = {
     "optimizer": "'sgd', 'adam', 'rmsprop'",
     "inputs": "'arange', 'spread', 'randn'",
     "function": "'2x', 'x²', '|x|', 'sin', 'step'",
+    "table": "a Table or None",
 } | dict.fromkeys(SWITCHES, "True or False")
 
 
@@ -286,7 +294,7 @@ def test_any_value_is_valid_or_answered_with_a_sentence(name, value):
     except (TypeError, ValueError) as error:
         assert is_a_sentence(str(error), name)
     else:
-        assert accepted == type(accepted)(value)
+        assert accepted == (value and type(accepted)(value))
 
 
 @pytest.mark.parametrize("name", ["seed", "learning_rate"])
@@ -320,3 +328,86 @@ def test_numpy_switches_become_bool(name, value):
 @pytest.mark.parametrize("value", [1e-12, 1e6])
 def test_the_limits_of_the_learning_rate_are_allowed(value):
     assert Experiment(learning_rate=value).learning_rate == value
+
+
+# A table of rows
+
+CARS = COURSE_TABLES["cars that stop"].table
+SOUND = replace(PRESETS["the repaired program"], table=CARS)
+
+
+def test_a_table_stands_in_place_of_a_function():
+    assert SOUND.data.x.tolist() == CARS.in_drawn_order()[0].tolist()
+    assert SOUND.data.y.tolist() == CARS.in_drawn_order()[1].tolist()
+    other = replace(SOUND, inputs="randn", input_max=7, function="sin")
+    assert other == SOUND and hash(other) == hash(SOUND)
+    assert other.data is SOUND.data
+    assert (other.inputs, other.input_max) == ("arange", 999)
+
+
+@pytest.mark.parametrize(
+    ("rows", "parts"),
+    [
+        (3, (1, 1, 1)), (4, (2, 1, 1)), (7, (4, 1, 2)), (50, (30, 8, 12)),
+        (800, (480, 121, 199)), (999, (600, 150, 249)),
+        (10_000, (6006, 1502, 2492)),
+    ],
+)  # fmt: skip
+def test_a_table_has_three_parts_whatever_its_size(rows, parts):
+    x = np.arange(float(rows))
+    data = Experiment(table=Table(x, x)).data
+    sizes = [len(data.x[p]) for p in (data.train, data.validation, data.test)]
+    assert tuple(sizes) == parts and sum(sizes) == rows
+
+
+def test_the_parts_are_drawn_by_the_table_s_seed_and_not_by_the_start():
+    again = replace(SOUND, seed=9)
+    assert again.data.x.tolist() == SOUND.data.x.tolist()
+    drawn = replace(SOUND, table=replace(CARS, seed=1))
+    assert drawn.data.x.tolist() != SOUND.data.x.tolist()
+    assert sorted(drawn.data.x) == sorted(SOUND.data.x)
+
+
+def test_the_factor_scales_x_and_standardising_undoes_it():
+    times_3 = replace(SOUND, table=replace(CARS, factor=3.0))
+    assert (times_3.data.x == 3 * SOUND.data.x).all()
+    assert (times_3.data.y == SOUND.data.y).all()
+    np.testing.assert_allclose(
+        times_3.data.inputs, SOUND.data.inputs, atol=1e-6
+    )
+
+
+def test_only_the_training_part_is_measured():
+    data, train_part = SOUND.data, SOUND.data.train
+    assert data.input_mean == data.x[train_part].mean()
+    assert data.target_std == data.y[train_part].std()
+
+
+def test_both_engines_train_on_a_table():
+    quick = replace(SOUND, epochs=5)
+    ours, keras = train(quick), keras_twin.train(quick)
+    np.testing.assert_allclose(ours.loss, keras.loss, rtol=1e-4)
+    np.testing.assert_allclose(ours.val_loss, keras.val_loss, rtol=1e-4)
+    assert ours.outcome == keras.outcome == "learning"
+    assert largest_curvature(quick, ours.end) > 0
+
+
+def test_tables_and_functions_are_trained_side_by_side():
+    """Some have as many points, and cut them elsewhere."""
+    x = np.arange(1.0, 801)
+    some = [
+        replace(SOUND, table=Table(x, x % 7), epochs=2),
+        Experiment(800, epochs=2),
+        replace(SOUND, table=Table(x, x), epochs=2),
+    ]
+    for run, experiment in zip(train_many(some), some, strict=True):
+        alone = train(experiment)
+        assert run.experiment == experiment
+        np.testing.assert_allclose(run.loss, alone.loss, rtol=1e-5)
+
+
+@pytest.mark.parametrize("nonsense", ["1;2", 3, [[1, 2], [2, 3], [3, 4]]])
+def test_what_is_no_table_gets_a_sentence(nonsense):
+    with pytest.raises(TypeError) as error:
+        Experiment(table=nonsense)
+    assert str(error.value).startswith("table must be a Table or None")

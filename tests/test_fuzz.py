@@ -8,7 +8,7 @@ import io
 import os
 import re
 from contextlib import suppress
-from dataclasses import asdict, fields
+from dataclasses import fields, replace
 
 import ipywidgets as widgets
 import numpy as np
@@ -16,6 +16,7 @@ import pytest
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 from PIL import Image
+from strategies import experiments, powers, tables
 from traitlets import TraitError
 
 from helpers import engine, keras_twin, plots, sliders
@@ -28,13 +29,12 @@ from helpers.optimizers import OPTIMIZERS
 from helpers.pages.final_relu.microscope import Past
 from helpers.pages.inputs.picture import BOWL_TITLES
 from helpers.pages.playground.keras_code import program
+from helpers.pages.playground.own_data import OwnData
 from helpers.pages.playground.picture import SmallMapPicture
 from helpers.points import FUNCTIONS, INPUTS
 
 TIMES = int(os.environ.get("FUZZ", 1))  # as many settings as in `make test`
 FIELDS = [field.name for field in fields(Experiment)]
-# Multiply-adds of one training: a few tenths of a second.
-MOST_WORK = 3e8
 
 pytestmark = pytest.mark.filterwarnings("error")
 
@@ -46,44 +46,6 @@ def examples(count):
         deadline=None,
         suppress_health_check=list(HealthCheck),
     )
-
-
-def powers(low, high):
-    """Numbers of any size, as a logarithmic slider has them."""
-    exponents = st.floats(np.log10(low), np.log10(high))
-    ends = st.sampled_from([low, high])
-    return ends | exponents.map(lambda e: float(np.clip(10**e, low, high)))
-
-
-def whole(low, high):
-    return powers(low, high).map(round)
-
-
-@st.composite
-def experiments(draw, most_work=MOST_WORK):
-    """Valid experiments of every kind that one can wait for."""
-    inputs = draw(st.sampled_from(list(INPUTS)))
-    counted = inputs == "arange"
-    experiment = Experiment(
-        inputs=inputs,
-        input_max=draw(whole(3, 10**6) if counted else powers(1e-6, 1e6)),
-        learning_rate=draw(powers(1e-12, 1e6)),
-        hidden_units=draw(whole(1, 10**4)),
-        epochs=draw(whole(1, 10**5)),
-        batch_size=draw(whole(1, 10**9)),
-        final_relu=draw(st.booleans()),
-        standardise_inputs=draw(st.booleans()),
-        standardise_targets=draw(st.booleans()),
-        optimizer=draw(st.sampled_from(list(OPTIMIZERS))),
-        seed=draw(st.integers(0, 2**32 - 1)),
-        function=draw(st.sampled_from(list(FUNCTIONS))),
-    )
-    rows = experiment.input_max if counted else 999
-    # Every update costs as much as a few samples.
-    updates = rows / min(experiment.batch_size, rows)
-    work = experiment.epochs * experiment.hidden_units * (rows + 9 * updates)
-    assume(work <= most_work)
-    return experiment
 
 
 def is_a_sentence(text):
@@ -181,6 +143,12 @@ def values_of(control):
         return st.booleans()
     if isinstance(control, Past):
         return st.lists(st.floats(0.5, 4), max_size=40).map(tuple)
+    if isinstance(control, OwnData):
+        factors = powers(0.01, 100)
+        return st.none() | st.builds(
+            lambda table, factor: replace(table, factor=factor),
+            tables(), factors,
+        )  # fmt: skip
     return st.sampled_from([value for _, value in control.options])
 
 
@@ -239,6 +207,7 @@ not_valid = {
         | st.none() | st.integers() | st.lists(st.text()),
     "function": st.text().filter(lambda t: t not in FUNCTIONS)
         | st.none() | st.integers() | st.lists(st.text()),
+    "table": st.text() | st.integers() | st.lists(st.integers()),
 }  # fmt: skip
 
 
@@ -254,7 +223,7 @@ def test_what_is_not_valid_is_a_sentence_that_names_the_field(
 ):
     name, value = wrong
     with pytest.raises((TypeError, ValueError)) as caught:
-        Experiment(**asdict(experiment) | {name: value})
+        replace(experiment, **{name: value})
     sentence = str(caught.value)
     assert sentence.startswith(name)
     assert "must be" in sentence and f"Try {name}=" in sentence

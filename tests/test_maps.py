@@ -6,6 +6,8 @@ from whole_map import whole_map
 
 from helpers import engine, maps
 from helpers.experiment import QUESTION, Experiment
+from helpers.tables.course import COURSE_TABLES
+from helpers.tables.value import Table
 
 SMALL = Experiment(hidden_units=4, epochs=2, final_relu=False)
 
@@ -99,3 +101,73 @@ def test_the_highest_rate_is_where_all_starts_learn_and_the_next_not():
 def test_no_rate_at_all_is_not_a_number():
     dead = Experiment(hidden_units=1, inputs="spread")
     assert np.isnan(maps.highest_learning_rate(dead))
+
+
+# A table of rows
+
+CARS = COURSE_TABLES["cars that stop"].table
+
+
+def test_the_map_of_a_table_multiplies_its_x():
+    network = replace(SMALL, table=CARS)
+    trained = whole_map(network)
+    rng = np.random.default_rng(1)
+    for row, column in rng.integers(maps.SIZE, size=(12, 2)):
+        run = engine.train(
+            replace(
+                network,
+                table=replace(CARS, factor=float(maps.FACTORS[column])),
+                learning_rate=maps.LEARNING_RATES[row],
+            )
+        )
+        assert maps.WORDS[trained.outcomes[row, column]] == run.outcome
+
+
+def test_settings_of_one_map_share_its_network():
+    for one, other in (
+        (QUESTION, replace(QUESTION, input_max=5, learning_rate=1)),
+        (replace(QUESTION, inputs="randn"), QUESTION),
+        (
+            replace(QUESTION, table=CARS),
+            replace(QUESTION, table=replace(CARS, factor=3), learning_rate=1),
+        ),
+    ):
+        assert maps.network_of(one) == maps.network_of(other)
+    drawn = replace(QUESTION, table=replace(CARS, seed=1))
+    network = maps.network_of(replace(QUESTION, table=CARS))
+    assert maps.network_of(drawn) != network
+
+
+@pytest.mark.parametrize("factor", [0.01, 1.0, 7.0])
+def test_the_limit_of_one_weight_on_a_table(factor):
+    experiment = Experiment(table=replace(CARS, factor=factor))
+    limits = maps.one_weight_limits(experiment)
+    assert len(limits) == maps.SIZE
+    for column in (0, 20, 63):
+        there = replace(CARS, factor=float(maps.FACTORS[column]))
+        data = Experiment(table=there).data
+        limit = 1 / np.mean(data.x[data.train] ** 2)
+        assert limits[column] == pytest.approx(limit)
+    scaled = replace(experiment, standardise_inputs=True)
+    assert (maps.one_weight_limits(scaled) == 1).all()
+
+
+def test_no_x_but_0_in_the_training_part_has_a_limit_all_the_same():
+    table = Table([0, 0, 0, 1, 2], [1, 2, 3, 4, 5])
+    for seed in range(20):
+        experiment = Experiment(table=replace(table, seed=seed))
+        assert np.isfinite(maps.one_weight_limits(experiment)).all()
+
+
+@pytest.mark.parametrize(("rows", "cells"), [(999, 128), (3996, 32)])
+def test_a_long_table_is_asked_more_often(monkeypatch, rows, cells):
+    sizes = []
+
+    def train_cells(experiment, cells, workers):
+        sizes.append(len(cells))
+        return [0] * len(cells)
+
+    monkeypatch.setattr(maps, "_train_cells", train_cells)
+    x = np.arange(float(rows))
+    list(maps.refine_map(Experiment(table=Table(x, x))))
+    assert max(sizes) == cells

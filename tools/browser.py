@@ -853,11 +853,13 @@ class LiveFigure:
                   slider: ".widget-slider .widget-label",
                   button: "button:enabled",
                   box: ".widget-checkbox .widget-label-basic",
-                  list: ".widget-dropdown label",
+                  list: ".widget-dropdown:has(select:enabled) label",
                   number: "input[type=number]",
                 }).map(([kind, selector]) => [kind,
-                  [...root.querySelectorAll(selector)].map(element =>
-                    (element.labels?.[0] ?? element).innerText.trim())]))"""
+                  [...root.querySelectorAll(selector)]
+                    .filter(element => element.checkVisibility())
+                    .map(element =>
+                      (element.labels?.[0] ?? element).innerText.trim())]))"""
             )
 
     def buttons(self):

@@ -171,6 +171,11 @@ class LiveFigure(LiveBox):
     def text(self) -> str:
         return self.image.widget.text
 
+    @property
+    def setting_line(self) -> str:
+        """The setting as a text to copy; empty where there is none."""
+        return ""
+
     def values(self) -> dict[str, Any]:
         """The value of every control by name."""
         return {name: c.value for name, c in self.controls.items()}
@@ -217,6 +222,9 @@ class LiveFigure(LiveBox):
         data, metadata = self._repr_mimebundle_()
         display(data, metadata=metadata, raw=True)
         text = escape(data["text/plain"]).replace("\n", "<br>")
+        if self.setting_line:
+            line = f"<code>{escape(self.setting_line)}</code>"
+            text += f"</p><p>The setting as a text: {line}"
         words = f'<div class="still-words"><p>{text}</p><p>{AGAIN}</p></div>'
         display({"text/html": words, "text/plain": ""}, raw=True)
 

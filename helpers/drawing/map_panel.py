@@ -1,6 +1,5 @@
 """The trainability map as a panel."""
 
-from functools import cache
 from typing import Any
 
 import numpy as np
@@ -16,6 +15,7 @@ from helpers.experiment import QUESTION, Experiment
 from helpers.maps import TrainabilityMap
 from helpers.wording.numbers import power_of_ten
 
+RANGE, FACTOR = "input range: x up to …", "factor on x"
 SMALLEST_REGION = 3  # rows of space that a name needs
 
 
@@ -23,13 +23,10 @@ class MapPanel(Panel):
     """Which learning rates work for which input ranges, and one setting."""
 
     def __init__(self, axes: Axes) -> None:
-        super().__init__(axes, "input range: x up to …", "learning rate")
+        super().__init__(axes, RANGE, "learning rate")
         axes.grid(False)
-        x, y = np.log10(maps.INPUT_RANGES), np.log10(maps.LEARNING_RATES)
-        half_x, half_y = (x[1] - x[0]) / 2, (y[1] - y[0]) / 2
-        extent = (
-            x[0] - half_x, x[-1] + half_x, y[0] - half_y, y[-1] + half_y,
-        )  # fmt: skip
+        x = np.log10(maps.INPUT_RANGES)
+        extent = *_edges(maps.INPUT_RANGES), *_edges(maps.LEARNING_RATES)
         axes.set_xlim(*extent[:2])
         axes.set_ylim(*extent[2:])
         axes.xaxis.set_major_locator(MultipleLocator(1))
@@ -57,7 +54,8 @@ class MapPanel(Panel):
             for word in maps.WORDS
         ]  # fmt: skip
         (self.limit,) = axes.plot(
-            x, np.log10(_one_weight_limit()), color=BLACK, ls="--", lw=1.2,
+            x, np.log10(maps.one_weight_limits(QUESTION)), color=BLACK,
+            ls="--", lw=1.2,
             label="limit of one weight",
         )  # fmt: skip
         look: dict[str, Any] = {
@@ -71,6 +69,7 @@ class MapPanel(Panel):
             [], [], "o", ms=10, mew=2, label="the sliders", **look
         )
         legend_below(axes, [self.limit, self.question, self.here])
+        self.framing += [axes.xaxis, self.labels[0]]
         self.moving += [
             self.image, self.limit, *self.names, self.here, self.question,
         ]  # fmt: skip
@@ -79,14 +78,22 @@ class MapPanel(Panel):
         self, experiment: Experiment, trained_map: TrainabilityMap | None
     ) -> None:
         """Mark the setting of an experiment on a map, if there is one yet."""
+        scales, table = maps.scales(experiment), experiment.table
+        left, right = _edges(scales)
+        self.axes.set_xlim(left, right)
+        self.image.set_extent((left, right, *_edges(maps.LEARNING_RATES)))
+        self.labels[0].set_text(RANGE if table is None else FACTOR)
+        self.question.set_visible(table is None)
         self.here.set_data(
-            [np.log10(experiment.input_max)],
+            [np.log10(maps.scale_of(experiment))],
             [np.log10(experiment.learning_rate)],
         )
-        # One weight on standardised inputs has the limit 1 for any range.
-        raw = not experiment.standardise_inputs
-        self.limit.set_ydata(np.log10(_one_weight_limit()) * raw)
-        self.image.set_visible(trained_map is not None)
+        limits = maps.one_weight_limits(experiment)
+        self.limit.set_data(np.log10(scales), np.log10(limits))
+        if trained_map and maps.scales(trained_map.experiment) is not scales:
+            trained_map = None  # that of before, on another axis
+        for artist in (self.image, *self.names):
+            artist.set_visible(trained_map is not None)
         self.title.set_text("")
         if trained_map is None:
             return
@@ -97,23 +104,28 @@ class MapPanel(Panel):
             name.set_visible(space >= SMALLEST_REGION)
             name.set_position(
                 (
-                    np.log10(maps.INPUT_RANGES[column]),
+                    np.log10(scales[column]),
                     np.log10(maps.LEARNING_RATES[row]),
                 )
             )
 
 
-@cache
-def _one_weight_limit() -> list[float]:
-    return [maps.one_weight_limit(scale) for scale in maps.INPUT_RANGES]
+def _edges(values: np.ndarray) -> tuple[float, float]:
+    """Where the cells of a logarithmic axis begin and end, as powers."""
+    powers = np.log10(values)
+    half = (powers[1] - powers[0]) / 2
+    return float(powers[0] - half), float(powers[-1] + half)
 
 
 def _map_title(trained_map: TrainabilityMap) -> str:
     network = trained_map.experiment
     if trained_map.share("learned") == 0:
-        return "Nothing learns here"
+        # What chance has in its numbers, no network can learn.
+        some = "Nothing learns here", "Nothing gets to an R² of 0.99"
+        return some[network.table is not None]
     if network.standardise_inputs and network.standardise_targets:
-        return "The input range does not matter"
+        scale = "input range" if network.table is None else "factor"
+        return f"The {scale} does not matter"
     return "Only a narrow band learns"
 
 

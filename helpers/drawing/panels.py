@@ -1,10 +1,12 @@
 """The panels that pages share, and the picture of a run made of them."""
 
+import textwrap
 from collections.abc import Sequence
 from functools import partial
 
 import numpy as np
 from matplotlib.axes import Axes
+from matplotlib.lines import Line2D
 from matplotlib.ticker import (
     FuncFormatter,
     LogLocator,
@@ -22,6 +24,7 @@ from helpers.drawing.palette import (
     INK,
     ORANGE,
     PALE,
+    TRUTH,
     WHITE,
 )
 from helpers.drawing.parts import (
@@ -34,9 +37,11 @@ from helpers.drawing.parts import (
 )
 from helpers.drawing.picture import Panel, Picture
 from helpers.drawing.sizes import HEIGHT, LOW
-from helpers.experiment import Data
+from helpers.experiment import Data, Experiment
 from helpers.run import Run
 from helpers.scores import constant_loss
+from helpers.steps import answers as network_answers
+from helpers.tables.dependence import dependence
 from helpers.wording.numbers import number
 
 # What each panel shows, for each outcome: (loss panel, answers panel).
@@ -64,6 +69,10 @@ TITLES = {
     ),
 }
 
+NO_UNITS = "x (no unit)", "y (no unit)"
+LONGEST = 18  # letters of a column's name, beside the axes
+ANSWERED = "constant", "learned", "learning", "worse"
+NO_SIGN = "No sign that y depends on x"
 SURVIVED = "What the explosion left over"  # finite answers, after all
 SMALLEST_LOSS = 1e-12  # a log axis has no 0
 MOST_MARKERS = 60  # of a loss; with more epochs the line is enough
@@ -190,7 +199,7 @@ class AnswersPanel(Panel):
     """
 
     def __init__(self, axes: Axes, in_detail: bool = False) -> None:
-        super().__init__(axes, "x (no unit)", "y (no unit)")
+        super().__init__(axes, *NO_UNITS)
         axes.grid(False)  # the parts are shaded
         self.ends = TickLabels(axes, "x", 4)  # 0, and where each part ends
         self.heights = TickLabels(axes, "y", 2)
@@ -208,25 +217,49 @@ class AnswersPanel(Panel):
         (self.answers,) = axes.plot(
             [], [], color=BLUE, label="the network's answers"
         )
+        self.rows: list[Line2D] = []  # of a table: trained on, held back
         self.bends = []
+        self.legends = {}  # by whether it is that of a table
         if in_detail:
             self.truth.set_label("truth")
+            self.rows = [
+                axes.plot(
+                    [], [], "o", color=TRUTH, ms=4.5, mew=1.2, mfc=inside,
+                    label=words,
+                )[0]
+                for words, inside in (
+                    ("trained on", TRUTH), ("held back", WHITE),
+                )
+            ]  # fmt: skip
             self.bends = axes.plot(
                 [], [], "|", color=INK[GREEN], ms=12, mew=1.2,
                 label="bends",
             )  # fmt: skip
             self.answers.set_label("answers")
+            self.legends[True] = legend_below(
+                axes, [*self.rows, self.answers, *self.bends]
+            )
         self.note = note(axes)
-        legend_below(axes, [self.truth, self.answers, *self.bends])
-        self.moving += [self.truth, self.answers, *self.bends, self.note]
+        self.legends[False] = legend_below(
+            axes, [self.truth, self.answers, *self.bends]
+        )
+        if in_detail:
+            axes.add_artist(self.legends[True])  # they keep the last alone
+        self.moving += [
+            self.truth, *self.rows, self.answers, *self.bends, self.note,
+        ]  # fmt: skip
         spans, names = zip(*self.spans.values(), strict=True)
-        self.framing += [*spans, *names, *self.ends, *self.heights]
+        self.framing += [
+            *spans, *names, *self.ends, *self.heights, *self.labels,
+            *self.legends.values(),
+        ]  # fmt: skip
 
     def show(self, run: Run) -> None:
         """Move the artists to a run."""
-        data = run.experiment.data
+        data, table = run.experiment.data, run.experiment.table
         points = len(data.x)
-        order = np.argsort(data.x)  # random inputs come in any order
+        # Random inputs come in any order.
+        order = np.argsort(data.x, kind="stable")
         shown = order[
             np.unique(
                 np.linspace(0, points - 1, min(points, MOST_POINTS)).astype(
@@ -235,31 +268,52 @@ class AnswersPanel(Panel):
             )
         ]
         x, answers = data.x[shown], run.predictions[shown]
-        self.truth.set_data(x, data.y[shown])
-        bottom, top = min(0, data.y.min()), data.y.max()
+        left, right = x[0], x[-1]
+        bottom, top = data.y.min(), data.y.max()
+        if table is None:
+            left, bottom = min(0, left), min(0, bottom)
+            self.truth.set_data(x, data.y[shown])
+        else:
+            self.truth.set_data([], [])
+            x, answers = _between(run, left, right)
+        self._show_rows(run.experiment, shown)
         low = bottom - 0.12 * (top - bottom)
         high = top + 0.3 * (top - bottom)
         # Agg cannot draw answers of 10³⁰; just outside looks the same.
         far = 9 * (high - low)
         self.answers.set_data(x, np.clip(answers, low - far, high + far))
-        self.answers.set_marker("o" if points <= FEW_POINTS else "")
-        left, right = min(0, x[0]), x[-1]
-        self.axes.set_xlim(left, right + 0.02 * (right - left))
+        few = table is None and points <= FEW_POINTS
+        self.answers.set_marker("o" if few else "")
+        space = 0.02 * (right - left)
+        self.axes.set_xlim(left - space * (table is not None), right + space)
         self.axes.set_ylim(low, high)
         self._mark_parts(data, left, right)
         self.heights.show((bottom, top))
         seen = run.predictions[data.train]
         self.note.set_text(_off_the_picture(seen, low, high))
-        survived = run.outcome == "diverged" and np.isfinite(seen).all()
-        self.title.set_text(SURVIVED if survived else TITLES[run.outcome][1])
+        self.title.set_text(_title(run, seen))
         for line in self.bends:
             at = run.bends[(run.bends >= x[0]) & (run.bends <= x[-1])]
             heights = np.interp(at, x, answers)
             line.set_data(at, np.clip(heights, low - far, high + far))
 
+    def _show_rows(self, experiment: Experiment, shown: np.ndarray) -> None:
+        """Show the rows of a table, if there is one, and what they are."""
+        data, table = experiment.data, experiment.table
+        trained_on = shown < data.train.stop
+        parts = zip(self.rows, (trained_on, ~trained_on), strict=False)
+        for line, part in parts:
+            rows = shown[part & (table is not None)]
+            line.set_data(data.x[rows], data.y[rows])
+        names = NO_UNITS if table is None else (table.x_name, table.y_name)
+        for label, name in zip(self.labels, names, strict=True):
+            label.set_text(textwrap.shorten(name, LONGEST, placeholder=" …"))
+        for of_table, legend in self.legends.items():
+            legend.set_visible(of_table == (table is not None))
+
     def _mark_parts(self, data: Data, left: float, right: float) -> None:
-        # Parts of random inputs lie all over the range: only its ends count.
-        mixed = left < 0
+        # Parts that lie all over the range have no place: its ends count.
+        mixed = (np.diff(data.x) < 0).any()
         stops = [
             data.x[part.stop - 1]
             for part in (data.train, data.validation, data.test)
@@ -278,11 +332,32 @@ class AnswersPanel(Panel):
             span.set_width(0 if mixed else width)
             name.set_x(start + width / 2)
             end.set_x(stop)
-            end.set_text(number(stop, 2 if mixed else 4))
+            end.set_text(number(stop, 2 if left < 0 else 4))
             # Too narrow for its name: the shading alone has to do.
             wide = width > 0.13 * (right - left)
             name.set_visible(wide and not mixed)
             end.set_visible(wide)
+
+
+def _between(
+    run: Run, left: float, right: float
+) -> tuple[np.ndarray, np.ndarray]:
+    """What a network answers from one x to another, close together."""
+    data = run.experiment.data
+    x = np.linspace(left, right, MOST_POINTS)
+    inputs = (x - data.input_mean) / data.input_std
+    outputs = network_answers(run.end, inputs, run.experiment.final_relu)
+    return x, data.in_original_units(outputs)
+
+
+def _title(run: Run, seen: np.ndarray) -> str:
+    """What the answers to the training inputs show."""
+    if run.outcome == "diverged" and np.isfinite(seen).all():
+        return SURVIVED
+    table = run.experiment.table
+    if table and run.outcome in ANSWERED and not dependence(table).is_seen:
+        return NO_SIGN
+    return TITLES[run.outcome][1]
 
 
 def always_0(run: Run) -> list[float]:

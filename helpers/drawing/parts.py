@@ -18,6 +18,7 @@ from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
+from matplotlib.legend import Legend
 from matplotlib.lines import Line2D
 from matplotlib.text import Text
 from matplotlib.ticker import NullLocator
@@ -86,7 +87,7 @@ def still_figure(
     return figure, [figure.add_axes(place) for place in places]
 
 
-def label(axes: Axes, x: str, y: str, y_at: float = 0.5) -> None:
+def label(axes: Axes, x: str, y: str, y_at: float = 0.5) -> tuple[Text, Text]:
     """Label the axes, at places that do not depend on the tick labels.
 
     Matplotlib's own axis labels are measured and drawn anew with every tick,
@@ -95,8 +96,10 @@ def label(axes: Axes, x: str, y: str, y_at: float = 0.5) -> None:
     place: dict[str, Any] = {
         "transform": axes.transAxes, "ha": "center", "va": "center"
     }  # fmt: skip
-    axes.text(0.5, -0.145, x, **place)
-    axes.text(-0.155, y_at, y, rotation=90, **place)
+    return (
+        axes.text(0.5, -0.145, x, **place),
+        axes.text(-0.155, y_at, y, rotation=90, **place),
+    )
 
 
 class TickLabels(list[Text]):
@@ -135,14 +138,14 @@ class TickLabels(list[Text]):
             text.set(**{self._direction: value, "text": words(value)})
 
 
-def legend_below(axes: Axes, handles: list[Artist]) -> None:
+def legend_below(axes: Axes, handles: list[Artist]) -> Legend:
     """One row of names under a panel; up to three long ones, or four."""
     spacing: dict[str, float] = (
         {"handlelength": 1.8, "columnspacing": 1.2}
         if len(handles) < 4
         else {"handlelength": 1.4, "columnspacing": 0.8, "handletextpad": 0.4}
     )
-    axes.legend(
+    return axes.legend(
         handles=handles, loc="upper center", bbox_to_anchor=(0.46, -0.17),
         ncol=len(handles), **spacing,
     )  # fmt: skip

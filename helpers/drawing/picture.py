@@ -32,6 +32,8 @@ class Panel(ABC):
     Attributes
     ----------
     axes : matplotlib.axes.Axes
+    labels : tuple of matplotlib.text.Text
+        Of x and y. A subclass that changes one adds it to the framing.
     title : matplotlib.text.Text
         Says the finding. It belongs to the framing.
     framing, moving : list of matplotlib.artist.Artist
@@ -40,7 +42,7 @@ class Panel(ABC):
 
     def __init__(self, axes: Axes, x: str, y: str, y_at: float = 0.5) -> None:
         self.axes = axes
-        label(axes, x, y, y_at)
+        self.labels = label(axes, x, y, y_at)
         # At a fixed height, for the same reason as the labels.
         self.title = axes.set_title(" ", y=1.02)
         self.framing: list[Artist] = [self.title]

@@ -148,6 +148,15 @@ def instance_of(kind: type[T], noun: str, example: str) -> Check[T]:
     return _checker(noun, _instance(kind), hint=f"Try {example}.")
 
 
+def optional(check_one: Check[T]) -> Check[T | None]:
+    """What a check allows, or None."""
+
+    def check(name: str, value: object, hint: str) -> T | None:
+        return None if value is None else check_one(name, value, hint)
+
+    return check
+
+
 def array(
     name: str,
     value: object,

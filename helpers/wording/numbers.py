@@ -73,6 +73,12 @@ def about(value: float, digits: int = 1, largest: float = 1e8) -> str:
     return number(rounded(value, digits), largest=largest)
 
 
+def literal(value: float) -> str:
+    """A number that Python reads back as the same one; 9, not 9.0."""
+    value = float(value)
+    return str(int(value)) if value.is_integer() else repr(value)
+
+
 def rounded(value: float, digits: int = 1) -> float:
     """The number with so many significant digits, as people write rates."""
     return float(f"{value:.{digits}g}")

@@ -1,5 +1,7 @@
 """The trainability map as a panel."""
 
+from dataclasses import replace
+
 import numpy as np
 from matplotlib.colors import to_rgba
 
@@ -9,6 +11,7 @@ from helpers.drawing.map_panel import _middle
 from helpers.drawing.palette import MAP_COLORS
 from helpers.experiment import Experiment
 from helpers.pages.playground.picture import SmallMapPicture
+from helpers.tables.course import COURSE_TABLES
 
 
 def test_the_map_is_drawn_where_its_axes_say():
@@ -69,3 +72,20 @@ def test_a_name_stands_where_its_region_has_most_space():
     region[15:18, :] = True  # longer, but narrow
     assert _middle(region) == (5, 17, 4)
     assert _middle(np.zeros((4, 4), bool)) == (0, 0, 0)
+
+
+def test_the_map_of_a_table_has_factors_and_another_map_is_taken_off():
+    panel = map_panel()
+    table = replace(COURSE_TABLES["two dice"].table, factor=10.0)
+    of_a_function = made_up(np.full((maps.SIZE, maps.SIZE), 3))
+    panel.show(Experiment(), of_a_function)
+    before = panel.frame
+    panel.show(Experiment(table=table), of_a_function)
+    assert not panel.image.get_visible()
+    assert not any(name.get_visible() for name in panel.names)
+    assert panel.frame != before
+    assert panel.labels[0].get_text() == "factor on x"
+    assert panel.here.get_xydata().tolist() == [[1, -2]]
+    assert panel.axes.get_xlim()[0] < -2 < 2 < panel.axes.get_xlim()[1]
+    panel.show(Experiment(), of_a_function)
+    assert panel.frame == before and panel.image.get_visible()

@@ -9,11 +9,14 @@ from helpers import engine
 from helpers.describe import describe
 from helpers.diagnosis import OUTCOMES
 from helpers.drawing.live import LiveImage
-from helpers.drawing.panels import SURVIVED, TITLES, RunPicture
+from helpers.drawing.panels import NO_SIGN, SURVIVED, TITLES, RunPicture
 from helpers.experiment import QUESTION, Experiment
+from helpers.tables.course import COURSE_TABLES
+from helpers.tables.value import Table
 
 LINEAR = replace(QUESTION, final_relu=False)
 SOUND = replace(LINEAR, standardise_inputs=True, standardise_targets=True)
+CARS = COURSE_TABLES["cars that stop"].table
 SETTINGS = {
     "diverged": replace(SOUND, standardise_targets=False),
     "dead": QUESTION,
@@ -25,7 +28,7 @@ SETTINGS = {
 
 
 def panels(experiment, other=None):
-    picture = RunPicture()
+    picture = RunPicture(in_detail=experiment.table is not None)
     picture.show(engine.train(experiment), other)
     picture.figure.canvas.draw()
     return picture.panels
@@ -122,7 +125,88 @@ def test_other_points_over_the_same_range_are_shaded_anew():
     np.testing.assert_array_equal(drawn("arange", "spread"), drawn("spread"))
 
 
+# A table of rows
+
+
+def answers_of(table, **changes):
+    run = engine.train(replace(SOUND, table=table, epochs=50, **changes))
+    picture = RunPicture(in_detail=True)
+    picture.show(run)
+    picture.figure.canvas.draw()
+    return run, picture.panels[1]
+
+
+def test_rows_are_points_and_those_held_back_are_hollow():
+    run, panel = answers_of(CARS)
+    data = run.experiment.data
+    for line, part in zip(
+        panel.rows, (slice(30), slice(30, None)), strict=True
+    ):
+        drawn = sorted(map(tuple, line.get_xydata().tolist()))
+        rows = zip(data.x[part].tolist(), data.y[part].tolist(), strict=True)
+        assert drawn == sorted(rows)
+    held_back = panel.rows[1]
+    assert held_back.get_markerfacecolor() == "white"
+    assert len(panel.truth.get_xdata()) == 0
+    assert [t.get_text() for t in panel.labels] == [
+        "speed (mph)", "distance (feet)",
+    ]  # fmt: skip
+    visible = [k for k, v in panel.legends.items() if v.get_visible()]
+    assert visible == [True]
+    # The answers are drawn between the rows, too.
+    x, y = panel.answers.get_data()
+    at_rows = np.interp(data.x, x, y)
+    np.testing.assert_allclose(at_rows, run.predictions, atol=0.2)
+
+
+def test_a_function_is_drawn_as_before_after_a_table():
+    def drawn(*experiments):
+        picture = RunPicture(in_detail=True)
+        live = LiveImage(picture)
+        for experiment in experiments:
+            picture.show(engine.train(experiment))
+            live.draw("")
+        return live.pixels()
+
+    table = replace(SOUND, table=CARS)
+    for one, other in ((SOUND, table), (table, SOUND)):
+        np.testing.assert_array_equal(drawn(one, other, one), drawn(one))
+        assert (drawn(one, other) == drawn(other)).all()
+
+
+@pytest.mark.parametrize(
+    ("name", "title"),
+    [
+        ("two dice", NO_SIGN),
+        ("cars that stop", TITLES["learning"][1]),
+    ],
+)
+def test_the_title_says_when_nothing_depends_on_x(name, title):
+    _, panel = answers_of(COURSE_TABLES[name].table)
+    assert panel.title.get_text() == title
+
+
+def test_a_dead_network_is_dead_whatever_it_learns():
+    _, panel = answers_of(
+        COURSE_TABLES["two dice"].table, final_relu=True, learning_rate=100.0
+    )
+    assert panel.title.get_text() == TITLES["dead"][1]
+
+
+@pytest.mark.parametrize("x", [[-5, -5, -4], [0, 1e-8, 0], [1e9, 2, 3]])
+@pytest.mark.parametrize("y", [[-1, -1, -2], [0, 1e-8, 0], [1e9, -1e9, 3]])
+@pytest.mark.filterwarnings("error")
+def test_any_table_can_be_drawn(x, y):
+    for switch in (False, True):
+        answers_of(
+            Table(x, y, "x" * 40, "a long name of many words, with a unit"),
+            standardise_inputs=switch,
+            standardise_targets=switch,
+        )
+
+
 CROWDED = [
+    *({"table": row.table} for row in COURSE_TABLES.values()),
     *({"input_max": points} for points in (5, 700, 800, 999, 9_500, 100_000)),
     *({"epochs": epochs} for epochs in (1, 2, 100, 500, 1000)),
 ]

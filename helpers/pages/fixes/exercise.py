@@ -5,7 +5,7 @@ from dataclasses import fields, replace
 from helpers import fixes
 from helpers.advice import ADVICE
 from helpers.engine import train_starts
-from helpers.experiment import Experiment
+from helpers.experiment import FUNCTION_FIELDS, Experiment
 from helpers.pages.shared.checking import Feedback, NotYet, changes, kept
 from helpers.pages.shared.marking import Several
 from helpers.run import Run
@@ -74,7 +74,7 @@ PATIENT = Experiment(
     inputs="randn", input_max=1, learning_rate=1.0, epochs=100
 )
 STARTS = 20
-DATA_FIELDS = "inputs", "input_max", "function"  # what is to be learned
+DATA_FIELDS = "table", *FUNCTION_FIELDS  # what is to be learned
 LARGEST = {"hidden_units": 256, "epochs": 500}
 SMALLEST_BATCH = 10
 

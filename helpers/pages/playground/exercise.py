@@ -4,7 +4,7 @@ from dataclasses import replace
 from typing import Any
 
 from helpers import engine
-from helpers.experiment import QUESTION, Experiment
+from helpers.experiment import FUNCTION_FIELDS, QUESTION, Experiment
 from helpers.pages.shared.checking import (
     Feedback,
     NotYet,
@@ -164,8 +164,7 @@ def check_with_relu(playground: object, share: object = None) -> Feedback:
         )
     same_data = replace(
         QUESTION,
-        **{f: getattr(experiment, f) for f in ("function", "inputs")},
-        input_max=experiment.input_max,
+        **{f: getattr(experiment, f) for f in ("table", *FUNCTION_FIELDS)},
     )
     if (same_data.data.x.size, experiment.function) != (999, "2x") or (
         same_data.data.x != QUESTION.data.x
@@ -211,6 +210,7 @@ def check_with_relu(playground: object, share: object = None) -> Feedback:
 
 # What the first exercise leaves as it is, in words.
 _GIVEN = {
+    "table": "a function, not your own numbers",
     "function": "the function |x|",
     "inputs": "random inputs",
     "input_max": "the input range 999",
@@ -226,7 +226,7 @@ _GIVEN = {
 
 def _alike(value: Any, wanted: Any) -> bool:
     """Equal; for a slider on a logarithmic grid, within a step of it."""
-    if isinstance(wanted, (bool, str)):
+    if wanted is None or isinstance(wanted, (bool, str)):
         return value == wanted
     return abs(value - wanted) <= 0.05 * wanted
 

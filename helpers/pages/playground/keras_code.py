@@ -1,12 +1,15 @@
 """The program that a learner takes away: an experiment in plain Keras."""
 
 from importlib.resources import files
+from typing import Any
 
 from jinja2 import StrictUndefined, Template
 
 from helpers.experiment import Experiment
 from helpers.optimizers import OPTIMIZERS
 from helpers.points import FUNCTIONS, INPUTS
+from helpers.tables.value import Table
+from helpers.wording.numbers import literal
 
 _TEMPLATE = Template(
     (files(__package__) / "program.py.j2").read_text("utf-8"),
@@ -52,8 +55,8 @@ def program(experiment: Experiment) -> str:
     points = len(data.x)
     row = INPUTS[experiment.inputs]
     function = FUNCTIONS[experiment.function]
-    scale = _literal(experiment.input_max)
-    middle = _literal(row.middle * experiment.input_max)
+    scale = literal(experiment.input_max)
+    middle = literal(row.middle * experiment.input_max)
     return _TEMPLATE.render(
         experiment=experiment,
         optimizer=OPTIMIZERS[experiment.optimizer],
@@ -64,7 +67,9 @@ def program(experiment: Experiment) -> str:
             middle=middle,
             shifted="x" if middle == "0" else f"x - {middle}",
         ),
-        all_the_same=not data.y[data.train].std(),
+        one_x=not data.x[data.train].std(),
+        one_y=not data.y[data.train].std(),
+        **_of_table(experiment.table),
         points=points,
         trained=len(data.x[data.train]),
         validated=len(data.x[data.validation]),
@@ -75,12 +80,20 @@ def program(experiment: Experiment) -> str:
     )
 
 
+def _of_table(table: Table | None) -> dict[str, Any]:
+    """What the template needs of a table; nothing where there is none."""
+    if table is None:
+        return {"rows": [], "names": [], "factor": ""}
+    names = (table.x_name, table.y_name)
+    rows = zip(map(literal, table.x), map(literal, table.y), strict=True)
+    return {
+        "rows": [" ".join(row) for row in rows],
+        "names": [n.encode("ascii", "replace").decode() for n in names],
+        "factor": "" if table.factor == 1 else f" * {literal(table.factor)}",
+    }
+
+
 def _rows(part: slice, points: int) -> str:
     """A part as Python writes it: [:600], [600:750], [750:]."""
     last = "" if part.stop == points else part.stop
     return f"[{part.start or ''}:{last}]"
-
-
-def _literal(value: float) -> str:
-    """A number that Python reads back as the same one; 9, not 9.0."""
-    return str(int(value)) if value == int(value) else repr(value)

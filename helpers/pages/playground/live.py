@@ -2,15 +2,16 @@
 
 import base64
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from contextlib import suppress
 from functools import partial
 from pathlib import Path
 from typing import Any
 
 import ipywidgets as widgets
 import numpy as np
+from traitlets import TraitError
 
-from helpers import engine
+from helpers import engine, maps
 from helpers.describe import describe, differences, setting
 from helpers.drawing.live import DRAWING, LiveFigure, LiveImage
 from helpers.drawing.panels import RunPicture
@@ -19,11 +20,15 @@ from helpers.fixes import PRESETS
 from helpers.jit import cores
 from helpers.optimizers import OPTIMIZERS
 from helpers.pages.playground.keras_code import program
+from helpers.pages.playground.own_data import OwnData
 from helpers.pages.playground.picture import SmallMapPicture, captioned
+from helpers.pages.playground.sharing import Sharing
 from helpers.pages.shared import controls
 from helpers.pages.shared.background import BackgroundMap
 from helpers.pages.shared.keras_check import KerasCheck
 from helpers.points import FUNCTIONS, INPUTS
+from helpers.setting_line import as_line, from_line
+from helpers.wording.errors import WrongValue
 from helpers.wording.numbers import number
 
 STYLE = Path(__file__).with_name("style.css").read_text("utf-8")
@@ -69,14 +74,19 @@ class Playground(LiveFigure):
             layout={"width": "100%", "height": "420px", "display": "none"},
         )
         self._link = widgets.HTML()
-        knobs = _knobs()
+        self._own = OwnData()
+        self._sharing = Sharing(self._paste)
+        knobs = _knobs() | {"table": self._own}
         super().__init__(
             self._picture,
             self._respond_to,
             knobs,
             [self._laid_out(knobs), self._map_image.widget.add_class("map")],
-            [self._check.report, self._link, self._code],
-        )
+            [
+                self._check.report, self._link, self._own, self._sharing,
+                self._code,
+            ],
+        )  # fmt: skip
         self.image.widget.add_class("run")
         # Where each of them is, depends on the space: see the style.
         style = widgets.HTML(f"<style>{STYLE}</style>")
@@ -107,14 +117,23 @@ class Playground(LiveFigure):
             "save picture", "download", self._offer_picture,
             "Make a PNG with the setting in it",
         )  # fmt: skip
+        own = controls.button(
+            "own data", "table", self._own.toggle,
+            "Learn two columns of numbers that you bring",
+        )  # fmt: skip
+        share = controls.button(
+            "setting as a text", "share-alt", self._toggle_sharing,
+            "Copy this setting, or paste another one",
+        )  # fmt: skip
         start = knobs["seed"]
         rows = [
             _row(presets),
-            _row([self._check.button, code, save]),
+            _row([self._check.button, code, save, own, share]),
             _row([knobs["function"], knobs["optimizer"]]),
             knobs["inputs"],
             _row([knobs[name] for name in SWITCHES]),
             _row([start, start.new, self._show_map]),
+            self._own.factor,  # in place of the range
             *(knobs[name] for name in _SLIDERS),  # next to the picture
         ]
         return widgets.VBox(rows).add_class("knobs")
@@ -124,15 +143,41 @@ class Playground(LiveFigure):
             **{name: getattr(preset, name) for name in self.values()}
         )
 
+    def _paste(self, text: str) -> None:
+        """Set every knob as a text says, or none of them."""
+        experiment = from_line(text, self._own.known)
+        before = self.values()
+        with suppress(TraitError):  # a knob without such a value
+            self._set(experiment)
+        # In the order in which they are set: the first is the one.
+        missed = [
+            name
+            for name in before
+            if getattr(self.experiment, name) != getattr(experiment, name)
+        ]
+        if missed:
+            self.set_controls(**before)
+            value = getattr(experiment, missed[0])
+            raise WrongValue(
+                f"No knob here can be set to {missed[0]}={value!r}. Try to "
+                "copy a setting from a playground."
+            )
+
     def _respond_to(self, **values: Any) -> str:
         experiment = _experiment(values)
+        has_table = experiment.table is not None
+        self.controls["input_max"].layout.display = "none" if has_table else ""
+        for name in ("function", "inputs"):
+            self.controls[name].disabled = has_table
         run = engine.train(experiment)
         self._picture.show(run, self._check.confirmation(experiment))
         if self._code.layout.display != "none":
             self._code.value = program(experiment)
         if self._show_map.value:
-            self._background.request(_network(experiment))
+            self._background.request(maps.network_of(experiment))
         self._link.value = ""  # it would save another picture
+        if self._sharing.is_open:
+            self._sharing.show(as_line(experiment))
         return f"{describe(run)}\n({_in_words(experiment)})"
 
     def refresh(self) -> None:
@@ -149,7 +194,7 @@ class Playground(LiveFigure):
             if not shown:
                 return
             experiment = self.experiment
-            network = _network(experiment)
+            network = maps.network_of(experiment)
             latest, trained_map = self._background.state_for(network)
             self._map_picture.show(experiment, latest)
             if trained_map:
@@ -164,9 +209,17 @@ class Playground(LiveFigure):
         self._code.value = program(self.experiment)
         self._code.layout.display = "" if hidden else "none"
 
+    def _toggle_sharing(self) -> None:
+        self._sharing.toggle()
+        self._sharing.show(self.setting_line)
+
+    @property
+    def setting_line(self) -> str:
+        return as_line(self.experiment)
+
     def still(self) -> bytes:
         """The map and the training in one picture, as PNG."""
-        return captioned(self._pixels(), self.text)
+        return captioned(self._pixels(), f"{self.text}\n{self.setting_line}")
 
     def _pixels(self) -> list[np.ndarray]:
         with DRAWING:
@@ -242,16 +295,6 @@ def _experiment(values: dict[str, Any]) -> Experiment:
     if values["inputs"] == "arange":
         largest = max(FEWEST_POINTS, largest)
     return controls.experiment_of(values | {"input_max": largest})
-
-
-def _network(experiment: Experiment) -> Experiment:
-    """What all cells of the experiment's map share."""
-    return replace(
-        experiment,
-        inputs="spread",
-        input_max=QUESTION.input_max,
-        learning_rate=QUESTION.learning_rate,
-    )
 
 
 def _in_words(experiment: Experiment) -> str:

@@ -4,7 +4,6 @@ import statistics
 import threading
 import time
 from collections.abc import Callable
-from html import escape
 
 import ipywidgets as widgets
 
@@ -22,7 +21,6 @@ NOT_HERE = (
     "Keras does not run in a browser. Open this page in JupyterLab on a "
     "computer, or in Colab, to train the same network in Keras."
 )
-REPORT = '<div style="line-height: 1.45; white-space: normal">{}</div>'
 
 
 class KerasCheck:
@@ -126,7 +124,7 @@ class KerasCheck:
         return on_epoch
 
     def _say(self, text: str) -> None:
-        self._line.value = REPORT.format(escape(text))
+        self._line.say(text)
         self.report.layout.visibility = "visible"
 
 

@@ -8,10 +8,14 @@ from whole_map import whole_map
 
 from helpers import engine, maps
 from helpers.curvature import limit_at_start
+from helpers.describe import describe
 from helpers.experiment import QUESTION
 from helpers.fixes import PRESETS, combinations
 from helpers.pages.playground.exercise import ABSOLUTE, ENOUGH, STARTS
 from helpers.run import initial_weights
+from helpers.scores import r_squared
+from helpers.tables.course import COURSE_TABLES
+from helpers.tables.dependence import dependence
 from helpers.wording.numbers import number
 
 SOUND = PRESETS["the repaired program"]
@@ -30,6 +34,7 @@ def claims():
     yield from the_program_of_05()
     yield from answers_of_the_thread()
     yield from tours()
+    yield from own_numbers()
     yield from exercises()
 
 
@@ -109,6 +114,35 @@ def tours():
         assert np.abs(far - line).max() < 0.05
     yield "More training does not help."
     assert misses[0] > 1 and misses[1] > 0.9 * misses[0]
+
+
+def own_numbers():
+    yield "set *epochs* to 500, and under *own data* take"
+    ball, cars, dice = (
+        replace(SOUND, table=COURSE_TABLES[name].table, epochs=500)
+        for name in ("Galileo's ball", "cars that stop", "two dice")
+    )
+    yield "Twice the time is four times as far."
+    way = dict(zip(ball.table.x, ball.table.y, strict=True))
+    for time in (1, 2, 3):
+        assert abs(way[2 * time] / way[time] - 4) < 0.07
+    assert learned(ball, 20) == 1
+    yield "The cars stay near an R² of 0.66, and no network passes 0.83"
+    runs = engine.train_starts(cars, 20)
+    assert all(abs(run.r_squared - 0.66) < 0.01 for run in runs)
+    train = cars.data.train
+    x, y = cars.data.x[train], cars.data.y[train]
+    best = np.array([y[x == speed].mean() for speed in x])
+    assert 0.8 < r_squared(y, best) < 0.83
+    assert np.ptp(y[x == 14]) > 40  # equal speeds, different distances
+    yield "The dice depend on nothing, as the figure says *without* a network"
+    found = dependence(dice.table)
+    assert not found.is_seen and str(found) in describe(
+        engine.train(dice)
+    ).replace(". No", ". no")
+    yield f"it shuffled y {found.shuffles} times, and most of those tables"
+    assert found.as_orderly > found.shuffles / 2
+    assert dependence(ball.table).is_seen and dependence(cars.table).is_seen
 
 
 def exercises():

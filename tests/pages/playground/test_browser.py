@@ -3,6 +3,7 @@
 import random
 
 import numpy as np
+import page_checks
 import pytest
 from page_checks import *  # noqa: F403
 from page_checks import PRESSES
@@ -241,7 +242,7 @@ def test_no_option_is_cut_off(figure, label):
 
 
 def test_the_program_is_shown_and_follows(figure):
-    code = figure.root.locator("textarea")
+    code = figure.root.locator("textarea").last
     assert not code.is_visible()
     figure.click("Keras code")
     assert "import keras" in code.input_value()
@@ -266,6 +267,134 @@ def test_the_map_follows(figure):
     figure.press("hidden units", "ArrowRight")
     figure.wait_for_text("is being trained")
     figure.wait_for_text("of the networks on the map learn", within=60)
+
+
+# Own numbers
+
+
+@pytest.fixture
+def own(figure):
+    """The figure with its field for numbers open, and the keyboard in it."""
+    figure.root.get_by_role("button", name="own data").press("Enter")
+    field = figure.root.get_by_label("own numbers", exact=True)
+    field.wait_for()
+    yield figure
+    figure.click("own data")
+
+
+def paste(figure, text):
+    """Paste into where the keyboard is, as Ctrl + V does."""
+    keyboard = figure.root.page.keyboard
+    keyboard.press("ControlOrMeta+a")
+    keyboard.insert_text(text)
+
+
+def test_numbers_are_pasted_and_learned_by_keyboard_alone(page, own):
+    own.click("the repaired program")
+    field = own.root.get_by_label("own numbers", exact=True)
+    field.focus()
+    rows = "\n".join(f"{x};{3 * x + 1}" for x in range(40)).replace(".", ",")
+    paste(own, f"hours;euros\n{rows}")
+    page.page.keyboard.press("Tab")
+    page.page.keyboard.press("Enter")  # use these numbers
+    own.wait_for_text("Read: 40 rows, semicolons between the columns")
+    page.settle()
+    assert own.sentence().startswith("learned: ")
+    assert "euros by hours, 24 rows to train on" in own.sentence()
+    assert "Y depends on x" in own.sentence()
+    for label in ("function", "inputs"):
+        assert own.root.get_by_label(label, exact=True).is_disabled()
+    assert not own.slider("input range").is_visible()
+    pixels, sentence = own.pixels(), own.sentence()
+    own.press("factor on x", "PageUp")
+    assert own.sentence() != sentence and (own.pixels() != pixels).any()
+    own.press("learning rate", "PageUp", times=3)
+    own.type("parts, seed", 5)
+    assert "drawn with seed 5" in own.sentence()
+    own.wait_for_text("of the networks on the map learn", within=60)
+    page.screenshot("06_own_data", own.root)
+    own.click("a function again")
+    assert "x = 1…999" in own.sentence()
+    assert own.slider("input range").is_visible()
+
+
+def test_a_row_that_cannot_be_read_is_said_and_nothing_is_lost(page, own):
+    own.click("cars that stop")
+    sentence = own.sentence()
+    assert "distance (feet) by speed (mph)" in sentence
+    own.wait_for_text("M. Ezekiel")
+    own.root.get_by_label("own numbers", exact=True).fill("1;2\n3;<b>four")
+    own.click("use these numbers")
+    own.wait_for_text("Row 2, '3;<b>four', must have two numbers")
+    assert own.sentence() == sentence
+
+
+def test_the_figure_says_of_the_dice_that_nothing_depends_on_x(own):
+    own.click("the repaired program")
+    own.click("two dice")
+    assert "No sign that y depends on x: of 999" in own.sentence()
+
+
+def test_a_file_is_read(page, own, tmp_path):
+    path = tmp_path / "numbers.csv"
+    path.write_bytes("\ufeffZeit;Länge\r\n1,5;2\r\n2;3\r\n4;5\r\n".encode())
+    with page.page.expect_file_chooser() as chooser:
+        own.root.get_by_role("button", name="from a file").press("Enter")
+    chooser.value.set_files(path)
+    own.wait_for_text("Read: 3 rows, semicolons between the columns, with")
+    page.settle()
+    assert "Länge by Zeit" in own.sentence()
+
+
+def test_what_is_open_has_names_and_is_not_cut_off(page, own, window):
+    own.click("setting as a text")
+    own.click("cars that stop")
+    for role, name in (
+        ("textbox", "own numbers"), ("spinbutton", "parts, seed"),
+        ("textbox", "this setting as a text"), ("textbox", "a setting"),
+        ("button", "copy setting"), ("button", "paste setting"),
+        ("button", "from a file"), ("slider", "factor on x"),
+    ):  # fmt: skip
+        assert own.root.get_by_role(role, name=name).count() == 1, name
+    for width in (1280, 1024, 640):
+        window(width, 900, width > 800)
+        assert own.root.evaluate(page_checks.CUT_OFF) == []
+        page.screenshot(f"06_open_{width}", own.root)
+    own.click("setting as a text")
+
+
+def test_a_setting_is_copied_and_pasted_by_keyboard_alone(page, figure):
+    page.page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    figure.click("the repaired program")
+    figure.choose("function", FUNCTIONS["sin"].label)
+    figure.press("epochs", "PageUp")
+    sentence = figure.sentence()
+    share = figure.root.get_by_role("button", name="setting as a text")
+    share.press("Enter")
+    copy = figure.root.get_by_role("button", name="copy setting")
+    copy.wait_for()
+    page.settle()
+    line = figure.root.get_by_label("this setting as a text", exact=True)
+    assert line.input_value().startswith("accuracy0: ")
+    copy.press("Enter")
+    figure.wait_for_text("Copied.")
+    page.settle()
+    figure.click("the question")
+    assert figure.sentence() != sentence
+    assert figure.root.get_by_text("Copied.").count() == 0  # another one
+    field = figure.root.get_by_label("a setting", exact=True)
+    field.focus()
+    page.page.keyboard.press("ControlOrMeta+v")
+    page.page.keyboard.press("Enter")
+    figure.wait_for_text("Every knob is set as the text says.")
+    page.settle()
+    assert figure.sentence() == sentence
+    field.fill(line.input_value()[:-3])
+    figure.click("paste setting")
+    figure.wait_for_text("The end of this setting is missing.")
+    assert figure.sentence() == sentence
+    figure.click("setting as a text")
+    figure.click("the question")
 
 
 def test_latency_is_said(figure, say):

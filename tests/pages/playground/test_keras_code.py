@@ -23,6 +23,8 @@ from helpers.optimizers import OPTIMIZERS
 from helpers.pages.playground.keras_code import program
 from helpers.points import FUNCTIONS, INPUTS
 from helpers.run import Run, Weights, initial_weights
+from helpers.tables.course import COURSE_TABLES
+from helpers.tables.value import Table
 
 REPAIRED = PRESETS["the repaired program"]
 OUTCOMES = {
@@ -39,6 +41,17 @@ EXTREMES = [
     Experiment(10**6, 1e-12, 10**4, 10**5, 10**9, seed=2**32 - 1),
     Experiment(1e-6, 1e6, 1, 1, 1, inputs="spread", function="step"),
     Experiment(1e6, 1 / 3, inputs="randn", function="sin"),
+    *(
+        replace(REPAIRED, table=table, standardise_targets=switch)
+        for table in (
+            COURSE_TABLES["cars that stop"].table,
+            Table([1, 2, 4], [1e-9 / 3, -1e9, 0.1], "ж" * 40, "y" * 40, 1 / 3),
+            Table(
+                np.arange(10_000) / 7, np.arange(10_000) % 3, seed=2**32 - 1
+            ),
+        )
+        for switch in (False, True)
+    ),
     *(
         Experiment(1 / 7000, inputs=inputs, function=function)
         for inputs in ("spread", "randn")
@@ -296,6 +309,16 @@ def assert_same_points(experiment):
     ]:
         assert array.shape == (len(expected), 1)
         assert array[:, 0].tolist() == expected.tolist(), experiment
+
+
+def test_a_table_trains_to_the_outcome_of_the_engine():
+    table = COURSE_TABLES["cars that stop"].table
+    experiment = replace(REPAIRED, table=replace(table, factor=0.5, seed=3))
+    run, _, printed = executed(experiment)
+    ours = engine.train(experiment)
+    assert run.outcome == ours.outcome == "learning"
+    assert run.loss == pytest.approx(ours.loss, rel=1e-3)  # one batch
+    assert "Typical miss, test part" in printed
 
 
 @pytest.mark.parametrize("points", [3, 9, 749, 750, 751, 999, 1500])

@@ -1,15 +1,17 @@
 """Notebook 06's figure and exercises."""
 
+import html
 import io
 import math
 import random
 from dataclasses import replace
+from unittest import mock
 
 import numpy as np
 import pytest
 from PIL import Image
 
-from helpers import engine
+from helpers import engine, maps
 from helpers.describe import describe
 from helpers.exercises import check_fewest_units, check_with_relu
 from helpers.experiment import QUESTION, Experiment
@@ -17,9 +19,13 @@ from helpers.fixes import PRESETS
 from helpers.optimizers import OPTIMIZERS
 from helpers.pages.playground.exercise import ABSOLUTE
 from helpers.pages.playground.keras_code import program
+from helpers.pages.playground.own_data import as_text, content_of
 from helpers.pages.playground.picture import captioned
 from helpers.points import FUNCTIONS, INPUTS
+from helpers.setting_line import as_line
 from helpers.sliders import playground
+from helpers.tables.course import COURSE_TABLES
+from helpers.tables.value import Table
 
 
 @pytest.fixture(scope="module")
@@ -31,10 +37,12 @@ def opened():
 def figure(opened):
     """The playground at the question, without its map."""
     opened._show_map.value = False
-    opened._code.layout.display = "none"
+    for part in (opened._code, opened._own, opened._sharing):
+        part.layout.display = "none"
     opened.set_controls(
         **{name: getattr(QUESTION, name) for name in opened.values()}
     )
+    opened._own._parts.value = 0
     return opened
 
 
@@ -170,7 +178,8 @@ def test_a_saved_picture_carries_its_setting(figure):
     save.click()
     assert 'download="playground.png"' in figure._link.value
     png = Image.open(io.BytesIO(figure.still()))
-    assert png.text["Description"] == figure.text
+    line = as_line(figure.experiment)
+    assert png.text["Description"] == f"{figure.text}\n{line}"
     caption = np.asarray(png.convert("L"))[-60:]
     assert (caption < 128).mean() > 0.005  # there is something written
     figure.set_controls(learning_rate=0.5)
@@ -195,6 +204,217 @@ def test_a_page_without_a_kernel_shows_map_and_training(with_map):
     height = Image.open(io.BytesIO(with_map.still())).height
     with_map._show_map.value = False
     assert Image.open(io.BytesIO(with_map.still())).height < height - 300
+
+
+# Own numbers
+
+CARS = COURSE_TABLES["cars that stop"].table
+RAMP = "s;m\n1;2\n2;4\n4;8\n5;10"
+
+
+def said(part):
+    return html.unescape(part._said.value)
+
+
+def read(figure, text):
+    figure._own._text.value = text
+    buttons(figure)["use these numbers"].click()
+
+
+def test_the_field_is_folded_up_until_it_is_asked_for(figure):
+    show = buttons(figure)["own data"]
+    assert figure._own.layout.display == "none"
+    show.click()
+    assert figure._own.layout.display == ""
+    show.click()
+    assert figure._own.layout.display == "none"
+
+
+def test_pasted_numbers_are_learned_and_every_knob_works_on_them(figure):
+    buttons(figure)["the repaired program"].click()
+    read(figure, RAMP)
+    table = Table([1, 2, 4, 5], [2, 4, 8, 10], "s", "m")
+    experiment = replace(PRESETS["the repaired program"], table=table)
+    assert figure.experiment == experiment
+    assert "Read: 4 rows, semicolons" in said(figure._own)
+    assert figure.controls["input_max"].layout.display == "none"
+    assert figure._own.factor.layout.display == ""
+    assert figure.controls["inputs"].disabled
+    figure._own.factor.value = 0.5
+    figure._own._parts.value = 7
+    figure.set_controls(hidden_units=3, epochs=50)
+    experiment = replace(
+        experiment, hidden_units=3, epochs=50,
+        table=replace(table, factor=0.5, seed=7),
+    )  # fmt: skip
+    assert figure.experiment == experiment
+    assert figure.text.startswith(describe(engine.train(experiment)))
+    assert "drawn with seed 7; x times 0.5" in figure.text
+    assert "m by s" in figure.text
+
+
+@pytest.mark.parametrize("way", ["a function again", "the question"])
+def test_a_function_comes_back(figure, way):
+    read(figure, RAMP)
+    buttons(figure)[way].click()
+    assert figure.experiment == QUESTION
+    assert figure.controls["input_max"].layout.display == ""
+    assert figure._own.factor.layout.display == "none"
+    assert not figure.controls["function"].disabled
+
+
+def test_what_cannot_be_read_is_said_and_changes_nothing(figure):
+    read(figure, RAMP)
+    before = figure.experiment, figure.text
+    read(figure, "1;2\n2;<b>")
+    assert "Row 2, '2;<b>', must have two numbers" in said(figure._own)
+    assert "still there" in said(figure._own)
+    assert "<b>" not in figure._own._said.value
+    assert (figure.experiment, figure.text) == before
+
+
+@pytest.mark.parametrize("name", COURSE_TABLES)
+def test_a_table_of_the_course_is_one_click_away(figure, name):
+    buttons(figure)[name].click()
+    row = COURSE_TABLES[name]
+    assert figure.experiment.table == row.table
+    assert row.source in said(figure._own) and row.task in said(figure._own)
+    assert figure._own._text.value == row.table.as_text()
+    dependent = "No sign that" not in figure.text
+    assert dependent == (name != "two dice")
+
+
+@pytest.mark.parametrize("kind", ["ipywidgets 8", "ipywidgets 7"])
+@pytest.mark.parametrize(
+    "content",
+    [
+        RAMP.encode(), RAMP.encode("utf-8-sig"), RAMP.encode("utf-16"),
+        RAMP.replace("s", "Länge").encode("latin-1"),
+    ],
+)  # fmt: skip
+def test_a_file_is_read_whatever_wrote_it(kind, content):
+    file = {"name": "a.csv", "content": memoryview(content)}
+    value = ({"content": b"x"}, file)
+    if kind == "ipywidgets 7":
+        value = {"b.csv": {"content": b"x"}, "a.csv": file}
+    text = as_text(content_of(value))
+    assert text in (RAMP, RAMP.replace("s", "Länge"))
+
+
+def test_no_file_is_no_error():
+    assert content_of(()) is content_of({}) is None
+
+
+def test_a_file_that_is_no_table_gets_a_sentence(figure):
+    for content, words in (
+        (b"\x89PNG\r\n\x1a\n" * 9, "must have two"),
+        (bytes(3 * 10**6), "no more than 1,000,000 characters"),
+    ):
+        figure._own._answering(lambda c=content: figure._own._read_file(c))
+        assert words in said(figure._own)
+
+
+def test_the_map_of_a_table_has_factors(with_map):
+    figure = with_map
+    buttons(figure)["cars that stop"].click()
+    figure._own.factor.value = 10
+    figure._background.wait()
+    (panel,) = figure._map_picture.panels
+    assert panel.labels[0].get_text() == "factor on x"
+    assert panel.here.get_xdata() == [1]
+    assert panel.axes.get_xlim()[0] < -2 and not panel.question.get_visible()
+    latest = figure._background.latest
+    assert latest.experiment.table == CARS and latest.is_finest
+    cell = replace(
+        latest.experiment,
+        learning_rate=maps.LEARNING_RATES[40],
+        table=replace(CARS, factor=float(maps.FACTORS[20])),
+    )
+    outcome = engine.train(cell).outcome
+    assert maps.WORDS[latest.outcomes[40, 20]] == outcome
+    buttons(figure)["a function again"].click()
+    assert panel.labels[0].get_text().startswith("input range")
+    assert panel.question.get_visible()
+
+
+def test_a_figure_made_again_has_its_table(figure):
+    read(figure, RAMP)
+    table = figure.experiment.table
+    again = playground()
+    assert again.experiment.table == table
+
+
+# The setting as a text
+
+
+def test_the_line_is_that_of_the_setting_and_follows_it(figure):
+    buttons(figure)["setting as a text"].click()
+    line = figure._sharing._copy
+    assert line.line == as_line(QUESTION) == figure.setting_line
+    figure.set_controls(epochs=100)
+    assert line.line == as_line(replace(QUESTION, epochs=100))
+    buttons(figure)["setting as a text"].click()
+    assert figure._sharing.layout.display == "none"
+
+
+@pytest.mark.parametrize("way", ["button", "Enter"])
+def test_a_pasted_setting_sets_every_knob(figure, way):
+    rng = random.Random(3)
+    for _ in range(20):
+        figure.set_controls(**random_setting(rng))
+        experiment, line = figure.experiment, figure.setting_line
+        buttons(figure)["the question"].click()
+        figure._sharing._field.value = f"Look: {line}"
+        if way == "button":
+            buttons(figure)["paste setting"].click()
+        else:
+            figure._sharing._field._handle_custom_msg({"event": "submit"}, [])
+        assert figure.experiment == experiment
+        assert said(figure._sharing).count("Every knob is set") == 1
+        assert figure._sharing._field.value == ""
+
+
+def test_a_pasted_setting_has_its_table(figure):
+    for text in (RAMP, CARS.as_text()):
+        read(figure, text)
+        figure._own.factor.value = 0.1
+        experiment, line = figure.experiment, figure.setting_line
+        buttons(figure)["the question"].click()
+        figure._paste(line)
+        assert figure.experiment == experiment
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("", "There is no setting in this text"),
+        ("accuracy0: epochs=5", "The end of this setting is missing"),
+        (as_line(Experiment(epochs=7)), "can be set to epochs=7"),
+        (as_line(Experiment(learning_rate=1e5)), "to learning_rate=100000.0"),
+        (as_line(Experiment(seed=2**32 - 1)), "to seed=4294967295"),
+        (
+            as_line(Experiment(table=Table(CARS.x + 1, CARS.y))),
+            "a table of 50 rows",
+        ),
+    ],
+)
+def test_a_setting_that_does_not_fit_changes_nothing(figure, text, words):
+    figure.set_controls(function="sin", epochs=50)
+    before = figure.experiment, figure.text
+    figure._sharing._field.value = text
+    buttons(figure)["paste setting"].click()
+    assert words in said(figure._sharing)
+    assert (figure.experiment, figure.text) == before
+
+
+def test_a_page_without_a_kernel_has_the_line(figure, capsys):
+    figure._ipython_display_()
+    _, metadata = figure._repr_mimebundle_()
+    assert metadata["image/png"]["alt"] == figure.text
+    with mock.patch("helpers.drawing.live.display") as display:
+        figure._ipython_display_()
+    words = display.call_args.args[0]["text/html"]
+    assert f"<code>{figure.setting_line}</code>" in words
 
 
 # The exercises look at the playground.
@@ -225,6 +445,7 @@ def test_four_units_are_right_and_more_or_fewer_are_not():
     ("changes", "words"),
     [
         ({"function": "2x"}, "the function |x|"),
+        ({"table": CARS}, "not your own numbers"),
         ({"final_relu": True}, "without a final ReLU"),
         ({"learning_rate": 0.01}, "the learning rate 0.1"),
         ({"epochs": 100}, "500 epochs"),
@@ -264,6 +485,7 @@ BOTH_SIGNS = replace(QUESTION, learning_rate=1e-4, standardise_inputs=True)
         (replace(SLOW, final_relu=False), 1, "Not yet: this task keeps"),
         (replace(SLOW, input_max=9), 0.5, "Not yet: that is another task"),
         (replace(SLOW, function="|x|"), 0, "Not yet: that is another task"),
+        (replace(SLOW, table=CARS), 0, "Not yet: that is another task"),
         (
             Experiment(input_max=1, inputs="randn"),
             0,
