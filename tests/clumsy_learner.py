@@ -22,8 +22,10 @@ CHOICES = (
     "getattr(__import__('sys').modules.get('helpers.pages.shared.memory'), "
     "'choices', {})"
 )
-# Errors that are the learner's own doing on any page, and in any cell.
+# Errors that are the learner's own doing on any page, and in any cell: what
+# comes of cells that were left out, or of an interrupt, wherever it was met.
 OWN = ("KeyboardInterrupt", "NameError")
+OURS = re.compile(r"File .*[\\/]helpers[\\/]")  # a line of a traceback
 # An interrupt in the middle of an import leaves half a module behind.
 HALF_IMPORTED = ("ImportError", "AttributeError\nmodule")
 TAKES_BACK = "start again"  # the button that forgets choices, as it should
@@ -31,15 +33,14 @@ TAKES_BACK = "start again"  # the button that forgets choices, as it should
 NO_KERNEL = "Error: Cannot send"
 
 # All errors of all cells with where they came from, and what threads wrote.
-ERRORS = """() => driver.cells.flatMap((cell, index) =>
+ERRORS = """() => driver.cells.flatMap(cell =>
   (cell.outputs?.toJSON() ?? []).flatMap(({output_type, ...output}) => {
     if (output_type === "error") {
       const {ename, evalue, traceback} = output;
-      return [{index, trace: [ename, evalue, ...traceback].join("\\n")}];
+      return [[ename, evalue, ...traceback].join("\\n")];
     }
     const text = [output.text ?? ""].flat().join("");
-    return text.includes("Traceback")
-      ? [{index, trace: text}] : [];
+    return text.includes("Traceback") ? [text] : [];
   }))"""
 
 # The option that a prediction shows as taken; null: it is not there.
@@ -78,7 +79,6 @@ class ClumsyLearner:
         self._page = page
         self._without = without
         self._random = random.Random(f"{seed} {page.name}")
-        self._nonsense = set()  # cells with an answer of this learner's
         self._choices = {}
         self._interrupted = False  # since the last start of the kernel
         self.acts = []
@@ -171,7 +171,6 @@ class ClumsyLearner:
         at = self._random.choice(exercises)
         answer = self._random.choice(NONSENSE)
         self._did(f"answer {answer} in cell {at}")
-        self._nonsense.add(at)
         self._page.page.evaluate(
             "([at, text]) => driver.cells[at].sharedModel.setSource(text)",
             [at, ANSWER.sub(lambda m: m[1] + answer, sources[at])],
@@ -240,7 +239,7 @@ class ClumsyLearner:
     def _look(self):
         page = self._page
         ours = [e for e in page.page.evaluate(ERRORS) if not self._is_own(e)]
-        assert not ours, f"{ours[0]['trace']}\nafter\n{self}"
+        assert not ours, f"{ours[0]}\nafter\n{self}"
         callbacks = page.page.evaluate("driver.callbackErrors")
         callbacks = [e for e in callbacks if "KeyboardInterrupt" not in e]
         assert not callbacks, f"{callbacks}\nafter\n{self}"
@@ -265,10 +264,7 @@ class ClumsyLearner:
 
     def _is_own(self, error):
         own = OWN + (HALF_IMPORTED if self._interrupted else ())
-        return any(name in error["trace"] for name in own) or (
-            error["index"] in self._nonsense
-            and "helpers" not in error["trace"]
-        )
+        return any(name in error for name in own) or not (OURS.search(error))
 
     def __str__(self):
         return "\n".join(self.acts[-12:])

@@ -21,16 +21,8 @@ NOTEBOOKS = Path(__file__).parents[1] / "notebooks"
 MISSING = "Not tested: "  # how a skip for a missing browser begins
 
 
-@pytest.hookimpl(tryfirst=True)  # before those of other days are left out
 def pytest_collection_modifyitems(items):
-    """What is for which day; and random acts come last.
-
-    They leave a page in any state.
-    """
-    for item in items:
-        daily = item.get_closest_marker("daily_on")
-        if daily and item.module.PAGE not in daily.args:
-            item.add_marker("weekly")
+    """Random acts come last: they leave a page in any state."""
     files = list(dict.fromkeys(item.path for item in items))
     items.sort(
         key=lambda item: (

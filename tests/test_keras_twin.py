@@ -134,12 +134,20 @@ def test_the_stable_cases_cover_every_switch_and_optimizer():
     assert len(covered) == 8 * len(OPTIMIZERS)
 
 
-@pytest.mark.parametrize("experiment", STABLE, ids=name)
+# Each takes Keras a second or more.
+DAILY = STABLE[::3]
+EACH = [
+    pytest.param(e, id=name(e), marks=() if e in DAILY else pytest.mark.weekly)
+    for e in STABLE
+]
+
+
+@pytest.mark.parametrize("experiment", EACH)
 def test_losses_agree_wherever_training_is_stable(experiment):
     assert_same_losses(experiment)
 
 
-@pytest.mark.parametrize("experiment", STABLE, ids=name)
+@pytest.mark.parametrize("experiment", EACH)
 def test_outcomes_agree_wherever_training_is_stable(experiment):
     run, _ = in_keras(experiment)
     assert engine.train(experiment).outcome == run.outcome

@@ -1407,7 +1407,14 @@ def test_what_does_not_suit_many_inputs_gets_a_sentence(x, says):
         checkup(two_inputs(), x, Y)
 
 
-@pytest.mark.parametrize("row", FAULTY, ids=str)
+@pytest.mark.parametrize(
+    "row",
+    [
+        *FAULTY[:2],
+        *(pytest.param(r, marks=pytest.mark.weekly) for r in FAULTY[2:]),
+    ],
+    ids=str,
+)
 def test_a_fault_is_found_and_proved_whatever_is_brought(row):
     report = checkup(**finished(row.bring()))
     assert "relu_output" in [found.name for found in report], report

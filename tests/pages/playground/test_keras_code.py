@@ -224,14 +224,25 @@ def test_losses_of_the_first_answer_agree_closely():
     assert difference(experiment) < 1e-3
 
 
-@pytest.mark.parametrize("name", STABLE)
+def each(names):
+    """Thousands of epochs in Keras take longest of all."""
+    return [
+        pytest.param(
+            name,
+            marks=pytest.mark.weekly if PRESETS[name].epochs > 100 else (),
+        )
+        for name in names
+    ]
+
+
+@pytest.mark.parametrize("name", each(STABLE))
 def test_losses_of_the_presets_agree_by_some_per_cent(name):
     experiment = PRESETS[name]
     run, *_ = executed(experiment)
     assert run.loss == pytest.approx(engine.train(experiment).loss, rel=0.05)
 
 
-@pytest.mark.parametrize("name", PRESETS)
+@pytest.mark.parametrize("name", each(PRESETS))
 def test_outcomes_of_the_presets_are_those_of_the_engine(name):
     experiment = PRESETS[name]
     assert engine.train(experiment).outcome == OUTCOMES[name]

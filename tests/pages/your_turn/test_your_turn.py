@@ -123,7 +123,14 @@ def test_every_field_is_treatable_or_says_what_is_to_be_learned():
     assert known == {field.name for field in fields(Patient)}
 
 
-@pytest.mark.parametrize("patient", WRONG, ids=str)
+@pytest.mark.parametrize(
+    "patient",
+    [
+        pytest.param(p, marks=pytest.mark.weekly if p == MEMORISES else ())
+        for p in WRONG
+    ],
+    ids=str,
+)  # two layers of 64, for thousands of epochs
 def test_a_wrong_treatment_is_told_the_misconception(patient, monkeypatch):
     monkeypatch.setattr(your_turn, "STARTS", 2)  # one that fails is enough
     assert set(WRONG[patient]) == set(MISCONCEPTIONS[patient])
