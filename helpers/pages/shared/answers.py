@@ -26,7 +26,7 @@ NAME = "answers.json"
 FORMAT = "accuracy_zero"  # the field that every such file has, with its number
 LARGEST = 1_000_000  # bytes
 MOST_TRIES = 100  # of an exercise or question; the last one is always kept
-PATIENCE = 1.0  # s, to wait for the kernel of another page
+PATIENCE = 5.0  # s, to wait for the kernel of another page
 FRESH: dict[str, Any] = {
     "about": (
         "Your answers on the pages of Accuracy 0, kept so that you see them "
