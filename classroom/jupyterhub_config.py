@@ -44,7 +44,8 @@ WARM = sys.platform == "linux" and os.environ.get("CLASS_WARM") != "0"
 SOCKET = str(PLACE / "warm")
 parent = {
     "name": "warm",
-    "command": [sys.executable, "-P", "-m", "helpers.warm", SOCKET],
+    "command": [sys.executable, "-m", "helpers.warm", SOCKET],
+    "cwd": "/",
     "environment": {"PYTHONPATH": str(ROOT)},
 }
 if WARM:

@@ -1,4 +1,4 @@
-"""The parent of warm kernels: `python -P -m helpers.warm SOCKET`."""
+"""The parent of warm kernels: `cd / && python -m helpers.warm SOCKET`."""
 
 import sys
 

@@ -48,15 +48,15 @@ def main(words: list[str]) -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("socket", type=Path)
     path = parser.parse_args(words).socket.absolute()
-    if not sys.flags.safe_path:
-        parser.error("Start it with python -P, or this folder could be run.")
+    if sys.path[0] != "/":
+        parser.error("Start it in /: Python runs what is where it starts.")
     kept = {k: v for k, v in os.environ.items() if k.startswith(KEPT)}
     if kept != os.environ:
         again = [sys.executable, *sys.orig_argv[1:]]
         os.execve(sys.executable, again, kept)
     starter = os.pidfd_open(os.getppid())
     listener = listen(path)
-    os.chdir("/")  # nothing is read from where it was started
+    del sys.path[0]
     preload()
     connection, peer = serve(listener, starter)
     from helpers.warm.kernel import become_kernel

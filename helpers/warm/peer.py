@@ -83,11 +83,6 @@ def become(peer: Peer, process: int) -> None:
     nice = os.getpriority(os.PRIO_PROCESS, peer.process)
     os.setpriority(os.PRIO_PROCESS, 0, nice)
     os.sched_setaffinity(0, os.sched_getaffinity(peer.process))
-    for name in dir(resource):
-        if name.startswith("RLIMIT_"):
-            limit = getattr(resource, name)
-            held_to = resource.prlimit(peer.process, limit)
-            resource.setrlimit(limit, held_to)
     said = status(peer.process)
     os.umask(int(said["Umask"], 8))
     groups = [*map(int, said["Groups"].split())]
@@ -95,6 +90,11 @@ def become(peer: Peer, process: int) -> None:
         os.setgroups(groups)
     os.setresgid(peer.group, peer.group, peer.group)
     os.setresuid(peer.user, peer.user, peer.user)
+    for name in dir(resource):
+        if name.startswith("RLIMIT_"):
+            limit = getattr(resource, name)
+            held_to = resource.prlimit(peer.process, limit)
+            resource.setrlimit(limit, held_to)
     if said["NoNewPrivs"] == "1":
         _prctl(SET_NO_NEW_PRIVS, 1)
     _prctl(SET_DUMPABLE, 1)  # or its new user may not look at it

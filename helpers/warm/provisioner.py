@@ -15,7 +15,7 @@ from jupyter_client.provisioning import LocalProvisioner
 
 from helpers.warm.address import LENGTH, VARIABLE, reachable
 
-PATIENCE = 20  # s: a parent that has just started imports for some
+PATIENCE = 60  # s: a parent that has just started imports for some
 LONGEST = 1 << 16  # bytes of an answer
 
 
