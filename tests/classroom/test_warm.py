@@ -172,9 +172,9 @@ print(os.getcwd(), tempfile.gettempdir(), sys.path, sys.argv[1:])
 print(sorted(os.environ.items() - [("JPY_PARENT_PID", str(os.getppid()))]))
 print([signal.getsignal(n) for n in (2, 13, 15, 17)], sys.stdin.read())
 print(os.getsid(0) == os.getpid(), os.getresuid(), os.getgroups())
-print(sorted(thread.name for thread in threading.enumerate()))
+print(threading.active_count())
 print(resource.getrlimit(resource.RLIMIT_NOFILE), os.sched_getaffinity(0))
-print(matplotlib.get_backend(), len(matplotlib.get_backend()))
+print(matplotlib.get_backend())
 with open("/proc/self/status") as file:
     print([line for line in file if line.startswith(
         ("Umask", "Sig", "Cap", "NoNewPrivs", "Seccomp"))])
@@ -650,7 +650,7 @@ def test_it_keeps_what_takes_rights_away_and_stays_out_of_what_it_cannot(
         assert psutil.Process(kernel).ppid() == pid
         assert "NoNewPrivs:\t1" in "\n".join(said)
     for command in (
-        ("unshare", "--net"),
+        ("unshare", "--uts"),
         ("setpriv", "--bounding-set=-chown"),
     ):
         with serve_elsewhere(path, command=command) as (server, kernel, _):
