@@ -593,7 +593,7 @@ def nobody(tmp_path):
     home = tmp_path / "home"
     home.mkdir()
     os.chown(home, NOBODY, NOBODY)
-    for outer in tmp_path.parents[:3]:
+    for outer in tmp_path.parents[:2]:  # which pytest made
         outer.chmod(0o755)
     tmp_path.chmod(0o755)
     try:
@@ -615,7 +615,7 @@ def test_a_learners_kernel_is_the_learners(parent, nobody):
         "from helpers import engine\n"
         "from helpers.experiment import QUESTION\n"
         "print(os.getresuid(), os.getresgid(), os.getgroups())\n"
-        "print(os.access('/root', 4), os.getcwd() == os.environ['HOME'])\n"
+        "print(os.access('/etc/shadow', 4), os.getcwd() == os.environ['HOME'])\n"
         "print(resource.getrlimit(resource.RLIMIT_NOFILE), os.umask(0))\n"
         "print(os.nice(0), len(os.sched_getaffinity(0)))\n"
         "print(engine.train(replace(QUESTION, seed=3)).outcome)\n"
