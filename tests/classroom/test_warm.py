@@ -615,7 +615,8 @@ def test_a_learners_kernel_is_the_learners(parent, nobody):
         "from helpers import engine\n"
         "from helpers.experiment import QUESTION\n"
         "print(os.getresuid(), os.getresgid(), os.getgroups())\n"
-        "print(os.access('/etc/shadow', 4), os.getcwd() == os.environ['HOME'])\n"
+        "print(os.access('/etc/shadow', 4))\n"
+        "print(os.getcwd() == os.environ['HOME'])\n"
         "print(resource.getrlimit(resource.RLIMIT_NOFILE), os.umask(0))\n"
         "print(os.nice(0), len(os.sched_getaffinity(0)))\n"
         "print(engine.train(replace(QUESTION, seed=3)).outcome)\n"
@@ -629,7 +630,8 @@ def test_a_learners_kernel_is_the_learners(parent, nobody):
         assert psutil.Process(kernel).ppid() == parent[0]
         assert said == [
             f"{(NOBODY,) * 3} {(NOBODY,) * 3} {[NOBODY - 1]}",
-            "False True",
+            "False",
+            "True",
             f"(512, 600) {0o027}",
             "3 1",
             "dead",
