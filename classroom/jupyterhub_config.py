@@ -39,6 +39,21 @@ c.Spawner.args = [
 ]
 c.Spawner.environment = {"PYTHONPATH": str(ROOT)}
 
+# Kernels share what they import; without this each has all of it for itself.
+WARM = sys.platform == "linux" and os.environ.get("CLASS_WARM") != "0"
+SOCKET = str(PLACE / "warm")
+parent = {
+    "name": "warm",
+    "command": [sys.executable, "-m", "helpers.warm", SOCKET],
+    "cwd": "/",
+    "environment": {"PYTHONPATH": str(ROOT)},
+}
+if WARM:
+    c.Spawner.environment |= {
+        "JUPYTER_DEFAULT_PROVISIONER_NAME": "accuracy-zero-warm",
+        "ACCURACY_ZERO_WARM": SOCKET,
+    }
+
 # A class comes at once: nobody is sent away, and the last may wait.
 c.JupyterHub.concurrent_spawn_limit = LEARNERS
 c.Spawner.start_timeout = c.Spawner.http_timeout = 180
@@ -55,7 +70,8 @@ c.JupyterHub.services = [
             *(sys.executable, "-m", "jupyterhub_idle_culler"),
             f"--timeout={SERVER_IDLE}",
         ],
-    }
+    },
+    *([parent] if WARM else []),
 ]
 c.JupyterHub.load_roles = [
     {

@@ -6,6 +6,7 @@ import sys
 from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
+from typing import Any
 
 try:
     import numba
@@ -44,6 +45,24 @@ def compiled(function: Callable) -> Callable:
     with suppress(OSError):
         _take_along(function, Path(loop.stats.cache_path))
     return loop
+
+
+def may_be_kept(loop: Any) -> bool:
+    """Whether what will be compiled of a loop may be kept; it fails if not.
+
+    Parameters
+    ----------
+    loop : callable
+        That was compiled by another user, perhaps.
+
+    Returns
+    -------
+    bool
+    """
+    if not HAS_COMPILER:
+        return True
+    place = loop.stats.cache_path
+    return place is not None and os.access(place, os.W_OK)
 
 
 def _take_along(function: Callable, cache: Path) -> None:

@@ -28,15 +28,21 @@ def processes(hub, *words):
     found = []
     for process in psutil.Process(hub.process.pid).children(recursive=True):
         with contextlib.suppress(psutil.Error):
-            command = " ".join(process.cmdline())
+            command = " ".join([process.name(), *process.cmdline()])
             if all(word in command for word in words):
                 found.append(process)
     return found
 
 
 def kill_kernel(hub):
-    for process in processes(hub, "ipykernel_launcher"):
+    for process in processes(hub, "ipykernel"):
         process.kill()
+
+
+def kill_parent(hub):
+    parent, *kernels = processes(hub, "helpers.warm")
+    assert kernels
+    parent.kill()
 
 
 def kill_server(hub):
@@ -60,6 +66,7 @@ def kill_hub(hub):
 
 FAULTS = {
     "a kernel killed": kill_kernel,
+    "the parent of kernels killed": kill_parent,
     "a learner's server killed": kill_server,
     "the proxy killed": kill_proxy,
     "the hub killed and started again": kill_hub,

@@ -41,6 +41,12 @@ SLIDERS = (
     *("FloatLogSliderModel", "FloatSliderModel", "IntSliderModel"),
     "SelectionSliderModel",
 )
+# By a word of its name or command, the first that fits.
+KINDS = {
+    "ipykernel": "kernel",
+    "helpers.warm": "parent of kernels",
+    "singleuser": "server",
+}
 OPTIONS = {option for options in REVEALS.values() for option in options}
 TOKEN = secrets.token_hex(16)
 
@@ -288,13 +294,10 @@ def measured(hub):
     kinds = {}
     for process in psutil.Process(hub.process.pid).children(recursive=True):
         try:
-            command = " ".join(process.cmdline())
-            kind = (
-                "kernel"
-                if "ipykernel" in command
-                else "server"
-                if "singleuser" in command
-                else "proxy and others"
+            command = " ".join([process.name(), *process.cmdline()])
+            kind = next(
+                (kind for word, kind in KINDS.items() if word in command),
+                "proxy and others",
             )
             full = process.memory_full_info()
             memory = getattr(full, "pss", full.rss) / 1e6

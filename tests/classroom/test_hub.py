@@ -10,6 +10,7 @@ from importlib.util import find_spec
 import pytest
 from browser import LabPage
 from conftest import MISSING
+from faults import processes
 from hub import CONFIG, find_proxy, serve_class
 from load import Learner, loaded
 from notebook_files import NOTEBOOKS
@@ -162,6 +163,9 @@ def test_idle_kernels_and_servers_end(tmp_path):
         await learner.arrive()
         kernels = "/user/learner01/api/kernels"
         assert len(await learner.ask(kernels)) == 1
+        if sys.platform == "linux":  # it is a fork, and shares
+            (kernel,) = processes(hub, "ipykernel")
+            assert "helpers.warm" in kernel.cmdline()
         until = time.monotonic() + 60
         while await learner.ask(kernels):
             assert time.monotonic() < until, hub.log_tail()
