@@ -80,6 +80,7 @@ class ClumsyLearner:
         self._without = without
         self._random = random.Random(f"{seed} {page.name}")
         self._choices = {}
+        self._own = set()  # errors so far, which stay on the page
         self._interrupted = False  # since the last start of the kernel
         self.acts = []
 
@@ -238,8 +239,12 @@ class ClumsyLearner:
 
     def _look(self):
         page = self._page
-        ours = [e for e in page.page.evaluate(ERRORS) if not self._is_own(e)]
+        errors = page.page.evaluate(ERRORS)
+        ours = [
+            e for e in errors if e not in self._own and not self._is_own(e)
+        ]
         assert not ours, f"{ours[0]}\nafter\n{self}"
+        self._own.update(errors)
         callbacks = page.page.evaluate("driver.callbackErrors")
         callbacks = [e for e in callbacks if "KeyboardInterrupt" not in e]
         assert not callbacks, f"{callbacks}\nafter\n{self}"
