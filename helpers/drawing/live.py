@@ -19,6 +19,7 @@ from helpers.drawing.live_picture import LivePicture
 from helpers.drawing.palette import DARK_THEME, FRAME
 from helpers.drawing.picture import Picture
 from helpers.drawing.sizes import FULL_WIDTH, PAGE_WIDTH, SHARPNESS
+from helpers.setting_line import as_line
 
 # One lock for all figures: matplotlib's font cache and text layout are
 # shared by the process, and a callback may run on another thread.
@@ -50,6 +51,7 @@ class LiveImage:
 
     Attributes
     ----------
+    picture : Picture
     widget : LivePicture
     """
 
@@ -60,7 +62,7 @@ class LiveImage:
         for panel in picture.panels:
             for artist in (*panel.framing, *panel.moving):
                 artist.set_animated(True)  # left out by figure.draw
-        self._picture = picture
+        self.picture = picture
         self._most = round(SHARPNESS * width)  # pixels, of one that moves
         self._paper = self._white = _Paper(picture, self._most)
         self._sharp = self._paper
@@ -98,7 +100,7 @@ class LiveImage:
         def on(paper: _Paper, width: int, keep: int) -> _Paper:
             if (paper.width, paper.dark) == (width, dark):
                 return paper
-            return _Paper(self._picture, width, dark, keep)
+            return _Paper(self.picture, width, dark, keep)
 
         with DRAWING:
             self._paper = on(self._paper, min(pixels, self._most), FRAMES_KEPT)
@@ -173,8 +175,9 @@ class LiveFigure(LiveBox):
 
     @property
     def setting_line(self) -> str:
-        """The setting as a text to copy; empty where there is none."""
-        return ""
+        """The setting as a text for the playground; empty without one."""
+        shown = self.image.picture.shown
+        return as_line(shown) if shown else ""
 
     def values(self) -> dict[str, Any]:
         """The value of every control by name."""
@@ -224,7 +227,7 @@ class LiveFigure(LiveBox):
         text = escape(data["text/plain"]).replace("\n", "<br>")
         if self.setting_line:
             line = f"<code>{escape(self.setting_line)}</code>"
-            text += f"</p><p>The setting as a text: {line}"
+            text += f"</p><p>The setting as a text, for page 06: {line}"
         words = f'<div class="still-words"><p>{text}</p><p>{AGAIN}</p></div>'
         display({"text/html": words, "text/plain": ""}, raw=True)
 

@@ -106,6 +106,7 @@ class RunPicture(Picture):
         other : Run, optional
             The same experiment from the other engine, drawn over it.
         """
+        self.shown = run.experiment
         loss, answers = self.panels
         loss.show(run, other)
         answers.show(run)

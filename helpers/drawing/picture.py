@@ -10,6 +10,7 @@ from matplotlib.text import Text
 
 from helpers.drawing.parts import course_style, label, still_figure
 from helpers.drawing.sizes import HALF_WIDTH, HEIGHT, PANEL
+from helpers.experiment import Experiment
 
 
 class Panel(ABC):
@@ -75,7 +76,11 @@ class Picture(ABC):
         With an Agg canvas.
     panels : list of Panel
         From left to right.
+    shown : Experiment or None
+        Of the run that is shown, where it is one.
     """
+
+    shown: Experiment | None = None
 
     def __init__(
         self,

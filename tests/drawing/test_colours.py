@@ -137,7 +137,7 @@ def test_lines_of_the_style_stand_out(on):
 
 @pytest.mark.parametrize("name", sliders.__all__)
 def test_what_a_live_figure_draws_stands_out(name, on):
-    figure = getattr(sliders, name)().image._picture.figure
+    figure = getattr(sliders, name)().image.picture.figure
     texts = [t for t in figure.findobj(Text) if t.get_text().strip()]
     lines = [line for axes in figure.axes for line in axes.lines]
     assert len(texts) > 10 and len(lines) >= 2

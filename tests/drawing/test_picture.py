@@ -23,6 +23,8 @@ from helpers.drawing.palette import FRAME
 from helpers.drawing.parts import Still, course_style, still_figure
 from helpers.drawing.picture import Panel, Picture
 from helpers.pages.final_relu.microscope import Past
+from helpers.pages.playground.own_data import OwnData
+from helpers.tables.course import COURSE_TABLES
 
 
 def subclasses(base):
@@ -101,6 +103,8 @@ def values(control):
         return [False, True]
     if isinstance(control, Past):
         return [(), (2.0,), (2.0, 1.0, 4.0)]
+    if isinstance(control, OwnData):
+        return [None, *(given.table for given in COURSE_TABLES.values())]
     return [value for _, value in control.options]
 
 

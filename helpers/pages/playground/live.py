@@ -213,10 +213,6 @@ class Playground(LiveFigure):
         self._sharing.toggle()
         self._sharing.show(self.setting_line)
 
-    @property
-    def setting_line(self) -> str:
-        return as_line(self.experiment)
-
     def still(self) -> bytes:
         """The map and the training in one picture, as PNG."""
         return captioned(self._pixels(), f"{self.text}\n{self.setting_line}")
