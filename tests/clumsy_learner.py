@@ -27,7 +27,7 @@ CHOICES = (
 OWN = ("KeyboardInterrupt", "NameError")
 OURS = re.compile(r"File .*[\\/]helpers[\\/]")  # a line of a traceback
 # An interrupt in the middle of an import leaves half a module behind.
-HALF_IMPORTED = ("ImportError", "AttributeError\nmodule")
+HALF_IMPORTED = re.compile(r"^File .*:\d+$|^AttributeError\nmodule", re.M)
 TAKES_BACK = "start again"  # the button that forgets choices, as it should
 # What ipywidgets says of a click on something that an ended kernel had made.
 NO_KERNEL = "Error: Cannot send"
@@ -268,8 +268,12 @@ class ClumsyLearner:
             )
 
     def _is_own(self, error):
-        own = OWN + (HALF_IMPORTED if self._interrupted else ())
-        return any(name in error for name in own) or not (OURS.search(error))
+        plain = re.sub(r"\x1b\[[\d;]*m", "", error)  # without colours
+        return (
+            any(name in plain for name in OWN)
+            or (self._interrupted and bool(HALF_IMPORTED.search(plain)))
+            or not OURS.search(plain)
+        )
 
     def __str__(self):
         return "\n".join(self.acts[-12:])
