@@ -1,7 +1,7 @@
 """A setting as one line of text, to be copied, sent and pasted.
 
 It looks like ``accuracy0: input_max=999; learning_rate=0.1; hidden_units=128;
-epochs=500; function=sin; #5d0f3a``: the scale, the rate and the units, what
+epochs=500; function=sin; #……``: the scale, the rate and the units, what
 else differs from the question, and a checksum. It may stand within other
 text, and be broken into lines anywhere.
 """

@@ -100,8 +100,8 @@ def test_after_a_restart_and_the_next_day_a_page_says_what_to_do(browser, lab):
         page.open("01_the_question.ipynb")
         page.run_all()
         page.page.evaluate("driver.kernel.restart()")
-        page.page.locator(".kernel-gone").first.wait_for()
         figure = page.figure("sliders.question()").root
+        figure.locator(".kernel-gone").wait_for()
         assert figure.locator(".kernel-gone").count() == 1
         assert "Run All Above" in figure.inner_text()
         page.screenshot("kernel_gone", figure)

@@ -16,8 +16,7 @@ from matplotlib.backends.backend_agg import RendererAgg
 from matplotlib.colors import to_rgb
 from PIL import Image
 
-import helpers
-from helpers import sliders
+from helpers import drawing, pages, sliders
 from helpers.drawing.live import DRAWING, LiveImage
 from helpers.drawing.palette import FRAME
 from helpers.drawing.parts import Still, course_style, still_figure
@@ -28,9 +27,11 @@ from helpers.tables.course import COURSE_TABLES
 
 
 def subclasses(base):
-    """All of the course, whatever module they are in."""
-    for module in pkgutil.walk_packages(helpers.__path__, "helpers."):
-        import_module(module.name)
+    """All of the course, whatever module of these rooms they are in."""
+    for room in (drawing, pages):
+        name = f"{room.__name__}."
+        for module in pkgutil.walk_packages(room.__path__, name):
+            import_module(module.name)
     found, new = set(), [base]
     while new:
         new = [sub for one in new for sub in one.__subclasses__()]

@@ -5,14 +5,14 @@ from browser import LabPage, LiveFigure
 from playwright.sync_api import Error as PlaywrightError
 from random_moves import is_shown_as, numbers
 
-FIGURE = "sliders.final_relu()"
+FIGURE = "sliders.metric()"
 
 
 @pytest.fixture(scope="module")
 def page(browser, lab):
-    """The shortest page with a live figure, run twice."""
+    """The shortest page with one live figure, run twice."""
     page = LabPage(browser, lab)
-    page.open("04_the_final_relu.ipynb")
+    page.open("02_the_metric.ipynb")
     for _ in range(2):
         page.run_all()
     yield page
@@ -118,7 +118,7 @@ def test_a_picture_at_rest_has_the_pixels_of_the_screen(
     browser, lab, width, scale
 ):
     page = LabPage(browser, lab, width, 900, scale)
-    page.open("04_the_final_relu.ipynb")
+    page.open("02_the_metric.ipynb")
     page.show_files(width > 800)
     page.start_cell(FIGURE)
     page.page.locator("img.live-picture").wait_for()

@@ -41,9 +41,10 @@ def test_they_are_the_usual_errors():
     assert issubclass(WrongState, RuntimeError)
 
 
-# Signals that are caught within the checkup and a class's files, and functions
-# that make one of the errors.
+# Signals that are caught within the checkup, a class's files and its kernels,
+# and functions that make one of the errors.
 INSIDE = {"OutOfTime", "CannotCopy", "_Other", "others[0]", "_Skip"}
+INSIDE |= {"Refused", "OSError"}
 MAKERS = {"_other_keys", "_not_numbers", "_text", "_stopped", "type(error)"}
 
 
