@@ -19,7 +19,7 @@ def test_the_table_of_machines_follows_from_the_table_of_kernels():
     for learners, *said in [map(int, row) for row in rows]:
         expected = [
             learners * (SERVER + heavy), learners * (SERVER + light),
-            max(2, learners * 0.14),
+            max(2, learners * 0.09),
         ]  # fmt: skip
         for number, worked_out in zip(said, expected, strict=True):
             assert worked_out - 1 <= number <= 1.05 * worked_out + 1
