@@ -5,6 +5,7 @@ import time
 import ipywidgets as widgets
 import numpy as np
 import pytest
+from comm import DummyComm
 from matplotlib.colors import to_rgb
 from PIL import Image
 
@@ -189,6 +190,7 @@ def test_a_move_does_not_wait_for_the_picture_at_rest():
 def test_picture_and_sentence_are_one_message():
     figure, slider = seeds()
     sent = []
+    figure.image.widget.comm = DummyComm()  # ipykernel's says nothing here
     figure.image.widget.send_state = lambda key: sent.append(set(key))
     slider.value = 2
     assert sent == [{"value", "text"}]
