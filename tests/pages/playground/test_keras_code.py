@@ -358,7 +358,7 @@ def numbers_in(printed):
     return {words: float(value) for words, value in found}
 
 
-@pytest.mark.parametrize("name", PRESETS)
+@pytest.mark.parametrize("name", each(PRESETS))
 def test_the_summary_is_in_the_units_of_y(name):
     experiment = PRESETS[name]
     run, names, printed = executed(experiment)
