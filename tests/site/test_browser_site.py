@@ -176,7 +176,7 @@ def test_run_all_leaves_no_error_and_asks_for_nothing_elsewhere(page, say):
 MOVES = (
     lambda figure, label: figure.drag(label, 0.2),
     lambda figure, label: figure.press(label, "PageUp"),
-    lambda figure, label: figure.drag(label, 0.9),
+    lambda figure, label: figure.drag(label, 0.5),
 )
 
 
