@@ -182,7 +182,10 @@ MOVES = (
 
 def test_every_slider_moves_picture_and_sentence(page):
     for figure in page.live_figures():
-        for label in figure.controls()["slider"]:
+        labels = figure.controls()["slider"]
+        if "step" in labels:  # of one update: the last one shows all
+            figure.drag("step", 1)
+        for label in labels:
             said, seen = figure.sentence(), [figure.pixels()]
             for move in MOVES:
                 move(figure, label)
