@@ -32,7 +32,7 @@ TAKES_BACK = "start again"  # the button that forgets choices, as it should
 # What ipywidgets says of a click on something that an ended kernel had made.
 NO_KERNEL = "Error: Cannot send"
 
-# All errors of all cells with where they came from, and what threads wrote.
+# All errors of all cells, and what threads wrote.
 ERRORS = """() => driver.cells.flatMap(cell =>
   (cell.outputs?.toJSON() ?? []).flatMap(({output_type, ...output}) => {
     if (output_type === "error") {

@@ -136,7 +136,7 @@ def test_a_picture_at_rest_has_the_pixels_of_the_screen(
     moved = figure.image.bounding_box()
     for side in ("width", "height"):
         assert moved[side] == pytest.approx(place[side], abs=0.01)
-    page.screenshot(f"04_at_rest_{width}_{scale}")
+    page.screenshot(f"02_at_rest_{width}_{scale}")
     assert page.error_outputs() == [] == page.console_errors
     page.close()
 
