@@ -68,22 +68,16 @@ def fetch(cache: Path) -> None:
     if not _is(_tarball(cache), NPM_SHA256):
         _run(["npm", "pack", "--silent", NPM], cache)
         _check(_tarball(cache), NPM_SHA256)
-    wanted = official(cache)
-    missing = [
-        name
-        for name, (file, sha256) in wanted.items()
-        if not _is(cache / file, sha256)
-    ]
+    missing = [pin for pin in _compiled(cache) if not _is(*pin)]
     if missing:
         # It may be for another Python: it is not installed.
         _run([*PIP, "--ignore-requires-python", CARRIER], cache)
         (carrier,) = cache.glob("open_webui-*.whl")
         with zipfile.ZipFile(carrier) as archive:
             inside = {Path(n).name: n for n in archive.namelist()}
-            for name in missing:
-                file, sha256 = wanted[name]
-                (cache / file).write_bytes(archive.read(inside[file]))
-                _check(cache / file, sha256)
+            for path, sha256 in missing:
+                path.write_bytes(archive.read(inside[path.name]))
+                _check(path, sha256)
         carrier.unlink()  # 100 MB
     for pins in (PURE, TOOLS):
         if not all(_is(path, sha) for path, sha in _pinned(pins, cache)):
@@ -115,11 +109,9 @@ def install(cache: Path, folder: Path, own: Iterable[Path]) -> list[str]:
     folder.mkdir(parents=True)
     shutil.copy(START, folder)
     lock = _lock(cache)
-    packages = {n: lock["packages"][n] | {"depends": []} for n in COMPILED}
-    paths = [cache / entry["file_name"] for entry in packages.values()]
-    for path in (*(path for path, _ in _pinned(PURE, cache)), *own):
-        packages[_name(path)] = _entry(path)
-        paths.append(path)
+    paths = [*(path for path, _ in wheels(cache)), *own]
+    packages = {_name(path): _entry(path) for path in paths}
+    packages |= {n: lock["packages"][n] | {"depends": []} for n in COMPILED}
     with tempfile.TemporaryDirectory() as name:
         work = Path(name)
         with tarfile.open(_tarball(cache)) as archive:
@@ -153,13 +145,9 @@ def unpack_tools(cache: Path, folder: Path) -> None:
             archive.extractall(folder)
 
 
-def official(cache: Path) -> dict[str, tuple[str, str]]:
-    """(file name, sha256) of Pyodide's own packages, by its lock file."""
-    packages = _lock(cache)["packages"]
-    return {
-        name: (packages[name]["file_name"], packages[name]["sha256"])
-        for name in COMPILED
-    }
+def wheels(cache: Path) -> list[tuple[Path, str]]:
+    """(path, sha256) of every package that the site takes from elsewhere."""
+    return [*_compiled(cache), *_pinned(PURE, cache)]
 
 
 def sha256_of(*paths: Path) -> str:
@@ -173,6 +161,13 @@ def _lock(cache: Path) -> dict[str, Any]:
         member = archive.extractfile(f"package/{LOCK}")
         assert member is not None
         return json.load(member)
+
+
+def _compiled(cache: Path) -> list[tuple[Path, str]]:
+    """(path, sha256) of Pyodide's own packages, by its lock file."""
+    packages = _lock(cache)["packages"]
+    entries = [packages[name] for name in COMPILED]
+    return [(cache / each["file_name"], each["sha256"]) for each in entries]
 
 
 def _pinned(pins: Path, cache: Path) -> list[tuple[Path, str]]:
