@@ -114,11 +114,7 @@ def install(cache: Path, folder: Path, own: Iterable[Path]) -> list[str]:
     packages |= {n: lock["packages"][n] | {"depends": []} for n in COMPILED}
     with tempfile.TemporaryDirectory() as name:
         work = Path(name)
-        with tarfile.open(_tarball(cache)) as archive:
-            for name in (*CORE, LIBRARY):
-                member = archive.extractfile(f"package/{name}")
-                assert member is not None
-                (work / name).write_bytes(member.read())
+        unpack_core(cache, work)
         for path in paths:
             shutil.copy(path, work)
         _write_lock(work, lock | {"packages": packages})
@@ -132,6 +128,15 @@ def install(cache: Path, folder: Path, own: Iterable[Path]) -> list[str]:
     _compress(binary, folder / f"{BINARY}.z")
     binary.unlink()
     return list(packages)
+
+
+def unpack_core(cache: Path, folder: Path) -> None:
+    """Lay Python itself and its library into a folder, as npm has them."""
+    with tarfile.open(_tarball(cache)) as archive:
+        for name in (*CORE, LIBRARY):
+            member = archive.extractfile(f"package/{name}")
+            assert member is not None
+            (folder / name).write_bytes(member.read())
 
 
 def unpack_tools(cache: Path, folder: Path) -> None:
