@@ -91,7 +91,7 @@ def one_weight_claims():
     smallest = OneWeight(mean_square, 1e-9)
     yield "Go on to 10⁻⁹. Why is that no good either?"
     assert smallest.word == "creeping" and smallest.path(20)[-1] < 0.1
-    yield f"Leave the rate at {QUESTION.learning_rate}, and move *input range*"
+    yield f"Reset once more, to the rate {QUESTION.learning_rate}. Move *input"
     left = Experiment(input_max=5).data
     assert OneWeight(np.mean(left.x[left.train] ** 2), 0.01).word == (
         "converging"
@@ -205,7 +205,7 @@ def map_claims():
     for seed in range(20):
         end = engine.train(replace(NETWORK, seed=seed)).end
         assert (np.outer(x, end.w1) + end.b1 <= 0).all()
-    yield "far above, it **diverges**"
+    yield "far above, its numbers overflow: it **diverges**"
     assert (
         words[np.broadcast_to(rates > 1.5, above.shape)] == "diverged"
     ).all()
@@ -252,8 +252,8 @@ def scaling_claims():
     yield "where 20 epochs are too few at this rate"
     assert engine.train(divided).outcome == "learning"
     side = np.sqrt(maps.one_weight_limit(1))
-    yield f"A mean square of 1 belongs to a range of about {side:.0f}"
-    yield "centred around 0 it is faster still"
+    yield f"have the mean square of x up to about {side:.0f}"
+    yield "as they are centred around 0 it is faster still"
     assert median_r_squared(replace(NETWORK, input_max=side)) < fast[0]
     outcomes = Counter(
         run.outcome for run in engine.train_starts(RAW_TARGETS, STARTS)
