@@ -143,8 +143,8 @@ def one_update_claims():
     yield "Move *w1 of unit 1* to −1, so that its sum is below 0."
     low = START._replace(w1=(-1.0, START.w1[1]))
     yield (
-        "A unit below 0 answers 0 and passes nothing back, so all its slopes "
-        "are 0."
+        "A unit below 0 answers 0 and passes nothing back, so the slopes of "
+        "its three weights are 0."
     )
     for x in (0.5, 2.0, 4.0):
         off = OneUpdate(low, x, 2 * x, 0.01, False)
