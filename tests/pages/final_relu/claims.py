@@ -195,7 +195,10 @@ def update_claims():
     yield 'The thread saw this coming: "all their weights become negative".'
     slow = Experiment(learning_rate=1e-6)
     starts = 200
-    yield f"the small rate of the first page, for {starts} starts:"
+    yield (
+        "Take 0.000001, the small rate of the first page, for "
+        f"{starts} starts:"
+    )
     born_alive = start_slopes(128, starts) > 0
     np.testing.assert_array_equal(learned(slow), born_alive)
     linear = learned(replace(slow, final_relu=False))

@@ -189,7 +189,10 @@ def map_claims():
     yield f"Now train {number(trained.outcomes.size)} networks"
     straight = maps.INPUT_RANGES > 30
     share = edge_over_limit(trained)[straight]
-    yield "its upper edge a straight line: rate · range² is constant"
+    yield (
+        "its upper edge a straight line, on axes of powers of ten: "
+        "rate · range² is constant"
+    )
     step = maps.LEARNING_RATES[1] / maps.LEARNING_RATES[0]
     low, high = np.percentile(share, [10, 90])
     assert high / low < step  # as fine as the map is
