@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from html import escape
+from itertools import islice
 from typing import Any
 
 from helpers.pages.shared import memory
@@ -113,7 +114,8 @@ def second_opinions(reports: Iterable[Any]) -> Opinions:
     """
     hint = "Try second_opinions([checkup(*visit) for visit in visits])."
     try:
-        found = [[finding.name for finding in report] for report in reports]
+        some = list(islice(reports, len(VISITS) + 1))
+        found = [[finding.name for finding in report] for report in some]
     except Exception:  # whatever going through it may raise
         raise WrongType(
             "reports must be six reports of the checkup in brackets, not "
@@ -121,8 +123,8 @@ def second_opinions(reports: Iterable[Any]) -> Opinions:
         ) from None
     if len(found) != len(VISITS):
         raise WrongValue(
-            "reports must be of the six networks, in their order, and these "
-            f"are {len(found)}. {hint}"
+            "reports must be six, one for each network in their order, and "
+            f"there are {'fewer' if len(found) < 6 else 'more'}. {hint}"
         )
     each = enumerate(zip(REVEALS, VISITS, found, strict=True), 1)
     return Opinions([_row(number, *of_one) for number, of_one in each])

@@ -105,6 +105,7 @@ def test_what_is_no_report_gets_a_sentence(nonsense):
         second_opinions(nonsense)
 
 
-def test_too_few_reports_get_a_sentence():
-    with pytest.raises(WrongValue, match="and these are 5"):
-        second_opinions([[]] * 5)
+@pytest.mark.parametrize(("count", "word"), [(5, "fewer"), (7, "more")])
+def test_six_reports_are_needed(count, word):
+    with pytest.raises(WrongValue, match=f"and there are {word}"):
+        second_opinions([[]] * count)
