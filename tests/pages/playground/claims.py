@@ -65,7 +65,7 @@ def answers_of_the_thread():
     )
     assert min(close) > 0.97 and 0.5 < np.median(coming) < 0.95
     yield (
-        f"arrives with *epochs* at {enough['answer 2a']}. 2b is on its way, "
+        f"arrives with {enough['answer 2a']} *epochs*; 2b is on its way, "
         f"and arrives with {enough['answer 2b']}."
     )
     for name, epochs in enough.items():
