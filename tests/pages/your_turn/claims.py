@@ -163,7 +163,7 @@ def one_neuron():
     # "Twice the range makes it four times as steep"
     assert np.isclose(squares[20] / squares[10], 4)
     rate = EXPLODES.learning_rate
-    yield f"Set *learning rate* to {rate}"
+    yield f"Leave *learning rate* at {rate}"
     yield f"Above 1/{rate} = {1 / rate:.0f} they fly apart."
     assert squares[10] < 1 / rate < squares[20]
     slow = replace(EXPLODES, learning_rate=0.005)
