@@ -47,7 +47,7 @@ SAME = {
     "No: first it needs more units.": {"too_small"},
 }
 # Of network 5, which nobody has to heal, by verdict: what to change.
-TRIED = {
+TRIED: dict[str, dict[str, Any]] = {
     "Scale the inputs: they go up to 100.": {"standardise_inputs": True},
     "Train longer: the loss is above 20.": {"epochs": 2000},
 }
