@@ -1,6 +1,6 @@
 // An extension of JupyterLab, in the form that a bundler would give it. It
-// brings a learner to a figure: an address that ends in #cell=… runs what
-// stands above that cell, and the cell. On a phone the page has the width.
+// brings a learner to a figure: an address that ends in #cell=… runs that cell,
+// and then what stands above it. On a phone the page has the width.
 
 const NARROW = 800; // pixels
 
@@ -23,8 +23,16 @@ async function goTo(app, id) {
   panel.content.activeCellIndex = at;
   await show();
   await panel.sessionContext.ready;
-  await app.commands.execute("notebook:run-all-above");
-  await app.commands.execute("notebook:run-cell");
+  const run = async (command, from) => {
+    panel.content.activeCellIndex = from;
+    await app.commands.execute(`notebook:${command}`);
+  };
+  // A figure needs one import, its own or of a figure above.
+  const sources = [...panel.content.model.cells].map((c) => c.sharedModel.source);
+  const needs = sources.slice(0, at + 1).findLastIndex((s) => s.includes("import sliders"));
+  if (needs >= 0 && needs < at) await run("run-cell", needs);
+  await run("run-cell", at);
+  await run("run-all-above", at);
   await show();
 }
 
