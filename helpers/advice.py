@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -200,7 +201,10 @@ def _in_engine(
 def _in_keras(
     advice: Advice, linear: bool, starts: int, progress: Progress
 ) -> list[Result]:
-    """All starts in one model: to trace its loop takes most of the time."""
+    """All starts in one model: to trace its loop anew takes long.
+
+    What is dead or no number stays so, and its other epochs are left out.
+    """
     output = "linear" if linear else "relu"
     program = QuestionInKeras(output=output, **advice.changes)
     model, (x, y) = program.build(), program.data()
@@ -208,11 +212,11 @@ def _in_keras(
     results = []
     for seed in range(starts):
         progress(f"{advice.name} in Keras, start {seed + 1} of {starts}")
-        start = replace(program, seed=seed).build().get_weights()
-        model.set_weights(start)
+        model.set_weights(_start(program.hidden, seed))
         (losses,) = fit(
-            model, x, y, program.batch_size, program.epochs, seed, loop
-        ).history.values()
+            model, x, y, program.batch_size, program.epochs, seed, loop,
+            until_still=True,
+        ).history.values()  # fmt: skip
         outputs = np.asarray(model(x))
         share = r_squared(y, outputs)
         numbers = (losses, outputs, *model.get_weights())
@@ -222,3 +226,10 @@ def _in_keras(
             word = "diverged"
         results.append(Result(word, share))
     return results
+
+
+@lru_cache(maxsize=64)
+def _start(hidden: tuple[int, ...], seed: int) -> list[np.ndarray]:
+    """The weights that a network starts with, whatever its output."""
+    program = QuestionInKeras(hidden=hidden, seed=seed)
+    return program.build().get_weights()
