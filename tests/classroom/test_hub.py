@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import random
 import re
 import sys
 import time
@@ -163,6 +164,7 @@ def test_idle_kernels_and_servers_end(tmp_path):
         await learner.arrive()
         kernels = "/user/learner01/api/kernels"
         assert len(await learner.ask(kernels)) == 1
+        assert await learner.kernel.move(random.Random(0)) is not None
         if sys.platform == "linux":  # it is a fork, and shares
             (kernel,) = processes(hub, "ipykernel")
             assert "helpers.warm" in kernel.cmdline()
