@@ -153,8 +153,8 @@ async def break_it(hub, home, fault):
     is_kept, words = first in kept(home), "after"
     try:
         await save(learner, words)
-    except RuntimeError as error:
-        what, words = f"nothing, until it is saved: {error}", "before"
+    except RuntimeError:
+        what, words = f"{what}, but that the page is not saved", "before"
     is_kept &= saved(home) == words
     (home / "full").unlink(missing_ok=True)
     await learner.kernel.choose(REVEALS[third])  # brings what waited

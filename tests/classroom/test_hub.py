@@ -6,6 +6,7 @@ import random
 import re
 import sys
 import time
+from concurrent.futures import ThreadPoolExecutor
 from importlib.util import find_spec
 
 import pytest
@@ -177,5 +178,8 @@ def test_idle_kernels_and_servers_end(tmp_path):
             assert time.monotonic() < until, hub.log_tail()
             await asyncio.sleep(1)
 
-    with serve_class(tmp_path / "hub", config=config) as hub:
-        asyncio.run(wait(hub))
+    with (
+        serve_class(tmp_path / "hub", config=config) as hub,
+        ThreadPoolExecutor(1) as pool,  # a browser has a loop in this thread
+    ):
+        pool.submit(asyncio.run, wait(hub)).result()
