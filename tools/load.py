@@ -136,6 +136,7 @@ class Learner:
                 HTTPRequest(
                     self.url.replace("http", "ws", 1) + channels,
                     headers={"Authorization": f"token {TOKEN}"},
+                    connect_timeout=STARTING,
                 ),
                 max_message_size=10**9,
             )
