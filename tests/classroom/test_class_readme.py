@@ -6,10 +6,8 @@ from pathlib import Path
 ROOT = Path(__file__).parents[2]
 TEXT = (ROOT / "classroom/README.md").read_text("utf-8")
 SERVER = 130  # MB
-CORES = 0.09  # of a learner at work
-
-
-LOAD = r"^\| \d+ \| (\d\d) \| .* \| (\d+) MB \| (\d+) MB \|$"
+CORES = 0.1  # of a learner at work
+LOAD = r"^\| \d+ \| (\d\d) \| .* \| (\d+) MB \| (\d+) MB \|$"  # of forks
 
 
 def test_the_table_of_machines_follows_from_the_other_two():
