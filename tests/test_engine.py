@@ -158,6 +158,20 @@ def test_the_output_is_that_of_the_formula(loops, final_relu):
     assert out == pytest.approx(expected, rel=1e-5, abs=1e-6)
 
 
+@pytest.mark.parametrize(
+    ("bias", "silent"),
+    [(-1e3, True), (1e3, False), (-np.inf, False), (np.nan, False)],
+)
+def test_what_is_answered_0_throughout_has_no_gradient(bias, silent):
+    parameters, x, y = random_network()
+    parameters[-1] = bias
+    out = np.empty_like(x)
+    assert compiled.forward(parameters, x, True, out) == silent
+    assert not compiled.forward(parameters, x, False, out)
+    if silent:
+        assert not gradient_of(compiled, parameters, x, y, True).any()
+
+
 @pytest.mark.parametrize("final_relu", [False, True])
 def test_the_gradient_is_that_of_finite_differences(loops, final_relu):
     parameters, x, y = random_network()

@@ -10,6 +10,7 @@ import asyncio
 import contextlib
 import json
 import random
+import subprocess
 import sys
 import tempfile
 import time
@@ -19,8 +20,11 @@ import psutil
 from hub import serve_class
 from load import Learner, loaded
 
+from helpers.pages.playground.exercise import REVEALS
+
 PAGE = "06_playground"
 ONCE = 45  # s, after which a learner loads the page once more
+DISK = 64  # MB, of the learner whose disk is full
 
 
 def processes(hub, *words):
@@ -34,28 +38,28 @@ def processes(hub, *words):
     return found
 
 
-def kill_kernel(hub):
+def kill_kernel(hub, _):
     for process in processes(hub, "ipykernel"):
         process.kill()
 
 
-def kill_parent(hub):
+def kill_parent(hub, _):
     parent, *kernels = processes(hub, "helpers.warm")
     assert kernels
     parent.kill()
 
 
-def kill_server(hub):
+def kill_server(hub, _):
     for process in processes(hub, "jupyterhub.singleuser"):
         process.kill()
 
 
-def kill_proxy(hub):
+def kill_proxy(hub, _):
     for process in processes(hub, "configurable-http-proxy"):
         process.kill()
 
 
-def kill_hub(hub):
+def kill_hub(hub, _):
     services = processes(hub, "jupyterhub_idle_culler")  # it starts others
     hub.process.kill()
     for process in services:
@@ -64,20 +68,55 @@ def kill_hub(hub):
     hub.start()
 
 
+def fill_disk(_, home):
+    with (
+        contextlib.suppress(OSError),
+        (home / "full").open("wb", buffering=0) as file,
+    ):
+        while True:
+            file.write(bytes(2**20))
+
+
+@contextlib.contextmanager
+def small_disk(home):
+    """A disk for this home alone, which root may mount."""
+    home.mkdir(parents=True)
+    options = "--types=tmpfs", f"--options=size={DISK}m"
+    subprocess.run(["mount", *options, "tmpfs", home], check=True)
+    try:
+        yield
+    finally:
+        subprocess.run(["umount", home], check=True)
+
+
 FAULTS = {
     "a kernel killed": kill_kernel,
     "the parent of kernels killed": kill_parent,
     "a learner's server killed": kill_server,
     "the proxy killed": kill_proxy,
     "the hub killed and started again": kill_hub,
+    "the disk full for this learner": fill_disk,
 }
 
 
-def kept(hub, learner):
-    """The choices in the learner's file."""
-    path = hub.folder / learner.name / "my" / "answers.json"
-    questions = json.loads(path.read_text("utf-8"))["questions"]
-    return {q: [a["choice"] for a in e["tries"]] for q, e in questions.items()}
+def kept(home):
+    """The questions of which a choice is in the learner's file."""
+    text = (home / "my" / "answers.json").read_text("utf-8")
+    return [*json.loads(text)["questions"]]
+
+
+async def save(learner, words):
+    """Save the page, with these words in it."""
+    path = f"/user/{learner.name}/api/contents/my/{PAGE}.ipynb"
+    page = await learner.ask(path)
+    page["content"]["metadata"]["words"] = words
+    await learner.ask(path, "PUT", page)
+
+
+def saved(home):
+    """The words of the page that is saved."""
+    text = (home / "my" / f"{PAGE}.ipynb").read_text("utf-8")
+    return json.loads(text)["metadata"]["words"]
 
 
 async def seen(learner):
@@ -92,12 +131,14 @@ async def seen(learner):
     return "nothing"
 
 
-async def break_it(hub, name, fault):
-    learner = Learner(name, PAGE, hub.url)
+async def break_it(hub, home, fault):
+    """Break it, and see what becomes of what was chosen and saved."""
+    learner = Learner(home.name, PAGE, hub.url)
+    first, second, third = REVEALS
     await learner.arrive()
-    await learner.kernel.choose()
-    before = kept(hub, learner)
-    fault(hub)
+    await learner.kernel.choose(REVEALS[first])
+    await save(learner, "before")
+    fault(hub, home)
     what = await seen(learner)
     began = time.monotonic()
     while what != "nothing":
@@ -108,26 +149,44 @@ async def break_it(hub, name, fault):
         except Exception:
             await asyncio.sleep(1)
     took = 0 if what == "nothing" else time.monotonic() - began
-    after = kept(hub, learner)
-    return what, took, "kept" if before and before == after else "lost"
+    await learner.kernel.choose(REVEALS[second])
+    is_kept, words = first in kept(home), "after"
+    try:
+        await save(learner, words)
+    except RuntimeError:
+        what, words = f"{what}, but that the page is not saved", "before"
+    is_kept &= saved(home) == words
+    (home / "full").unlink(missing_ok=True)
+    await learner.kernel.choose(REVEALS[third])  # brings what waited
+    is_kept &= kept(home) == [*REVEALS]
+    return what, took, "kept" if is_kept else "lost"
 
 
 def main():
-    print("| what | seen | page alive again after | choice |")
+    print("| what | seen | page alive again after | choices, page |")
     print("|---|---|---|---|")
     for number, (words, fault) in enumerate(FAULTS.items(), start=1):
-        with tempfile.TemporaryDirectory() as folder:
-            config = Path(folder) / "config.py"
-            config.write_text(loaded(), "utf-8")
-            with serve_class(Path(folder) / "hub", config=config) as hub:
+        with contextlib.ExitStack() as stack:
+            place = Path(stack.enter_context(tempfile.TemporaryDirectory()))
+            home = place / "hub" / "class" / f"learner{number:02}"
+            if fault is fill_disk:
                 try:
-                    what, took, choice = asyncio.run(
-                        break_it(hub, f"learner{number:02}", fault)
-                    )
-                except BaseException:
-                    print(hub.log_tail(), file=sys.stderr)
-                    raise
-        print(f"| {words} | {what} | {took:.0f} s | {choice} |", flush=True)
+                    stack.enter_context(small_disk(home))
+                except (OSError, subprocess.CalledProcessError):
+                    print("Only root on Linux can make a disk to fill.")
+                    continue
+            config = place / "config.py"
+            config.write_text(loaded(), "utf-8")
+            hub = stack.enter_context(
+                serve_class(place / "hub", config=config)
+            )
+            try:
+                found = asyncio.run(break_it(hub, home, fault))
+            except BaseException:
+                print(hub.log_tail(), file=sys.stderr)
+                raise
+        what, took, is_kept = found
+        print(f"| {words} | {what} | {took:.0f} s | {is_kept} |", flush=True)
 
 
 if __name__ == "__main__":

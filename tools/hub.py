@@ -6,11 +6,12 @@ import socket
 import subprocess
 import sys
 import time
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.request import ProxyHandler, build_opener
 
+import psutil
 from browser import free_port, stop
 
 ROOT = Path(__file__).parents[1]
@@ -117,7 +118,17 @@ def serve_class(folder, *options, config=CONFIG):
         yield hub
     finally:
         if hub.process is not None:
+            servers = _children(hub.process.pid)
             stop(hub.process)
+            for process in servers:  # which it did not end in time
+                with suppress(psutil.NoSuchProcess):
+                    process.kill()
+
+
+def _children(process):
+    with suppress(psutil.NoSuchProcess):
+        return psutil.Process(process).children(recursive=True)
+    return []
 
 
 def _wait(hub):

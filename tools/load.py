@@ -29,8 +29,6 @@ from jupyter_server.services.kernels.connection.base import (
 from tornado.httpclient import AsyncHTTPClient, HTTPRequest
 from tornado.websocket import websocket_connect
 
-from helpers.exercises import REVEALS
-
 ARRIVING = 10  # s, within which all of them come
 DRAGGING = 2  # s
 THINKING = 4, 10  # s
@@ -47,7 +45,6 @@ KINDS = {
     "helpers.warm": "parent of kernels",
     "singleuser": "server",
 }
-OPTIONS = {option for options in REVEALS.values() for option in options}
 TOKEN = secrets.token_hex(16)
 
 
@@ -139,6 +136,7 @@ class Learner:
                 HTTPRequest(
                     self.url.replace("http", "ws", 1) + channels,
                     headers={"Authorization": f"token {TOKEN}"},
+                    connect_timeout=STARTING,
                 ),
                 max_message_size=10**9,
             )
@@ -169,7 +167,8 @@ class Kernel:
     def __init__(self, socket):
         self._socket = socket
         self._session = uuid.uuid4().hex
-        self._slider = self._option = None
+        self._models = {}  # of the widgets, by their number
+        self.alike = 0  # moves to where the picture is the same
 
     def _send(self, kind, content):
         header = {
@@ -189,6 +188,9 @@ class Kernel:
         }
         self._socket.write_message(json.dumps(message))
         return header["msg_id"]
+
+    def _tell(self, comm, data):
+        return self._send("comm_msg", {"comm_id": comm, "data": data})
 
     async def _replies(self, parent):
         """What the kernel says to a message, until it is idle again."""
@@ -210,7 +212,7 @@ class Kernel:
                 return
 
     async def run(self, code):
-        """Run a cell, and note the first slider that it makes."""
+        """Run a cell, and note the widgets that it makes."""
         sent = self._send(
             "execute_request",
             {
@@ -225,49 +227,57 @@ class Kernel:
             kind, content = message["header"]["msg_type"], message["content"]
             if kind == "error":
                 raise RuntimeError(f"{content['ename']}: {content['evalue']}")
-            state = content.get("data", {}).get("state", {})
-            is_slider = state.get("_model_name") in SLIDERS
-            if kind == "comm_open" and is_slider and self._slider is None:
-                self._slider = content["comm_id"], state
-            if self._option is None and state.get("description") in OPTIONS:
-                self._option = content["comm_id"]
+            if kind in ("comm_open", "comm_msg"):
+                state = content["data"].get("state", {})
+                self._models.setdefault(content["comm_id"], {}).update(state)
+
+    def _find(self, fits):
+        """The first widget that fits, of those that a learner sees."""
+        for comm, model in self._models.items():
+            layout = model.get("layout", "").removeprefix("IPY_MODEL_")
+            shown = self._models.get(layout, {}).get("display") != "none"
+            if shown and fits(model):
+                return comm, model
+        raise RuntimeError("The page has no such widget.")
 
     async def move(self, chance):
-        """Move the slider, and wait until the kernel is idle.
+        """Move the slider until it brings another picture.
+
+        Some places have the same one: the playground has no fewer than three
+        points. They are counted apart from those that are lost.
 
         Returns
         -------
         float or None
             Seconds until the picture was there, if one came.
         """
-        comm, state = self._slider
-        sent = self._send(
-            "comm_msg",
-            {
-                "comm_id": comm,
-                "data": {
-                    "method": "update",
-                    "state": self._other(state, chance),
-                    "buffer_paths": [],
-                },
-            },
+        comm, state = self._find(
+            lambda model: model.get("_model_name") in SLIDERS
         )
-        began, took = time.monotonic(), None
+        took = None
         try:
             async with asyncio.timeout(PATIENCE):
-                async for message in self._replies(sent):
-                    if took is None and message.get("buffers"):
-                        took = time.monotonic() - began
+                while took is None:
+                    data = {
+                        "method": "update",
+                        "state": self._other(state, chance),
+                        "buffer_paths": [],
+                    }
+                    sent = self._tell(comm, data)
+                    began = time.monotonic()
+                    async for message in self._replies(sent):
+                        if took is None and message.get("buffers"):
+                            took = time.monotonic() - began
+                    self.alike += took is None
         except TimeoutError:
             return None
         return took
 
-    async def choose(self):
-        """Take the first option of the first question."""
-        content = {"event": "click"}
-        data = {"method": "custom", "content": content}
-        sent = self._send("comm_msg", {"comm_id": self._option, "data": data})
-        async for _ in self._replies(sent):
+    async def choose(self, options):
+        """Take the first of these options that the page offers."""
+        comm, _ = self._find(lambda model: model.get("description") in options)
+        data = {"method": "custom", "content": {"event": "click"}}
+        async for _ in self._replies(self._tell(comm, data)):
             pass
 
     @staticmethod
@@ -351,7 +361,8 @@ def report(learners, before, after, took):
         )
     moves = [1000 * move for learner in learners for move in learner.moves]
     lost = sum(learner.lost for learner in learners)
-    print(f"{len(moves)} moves, {lost} lost", end="")
+    alike = sum(learner.kernel.alike for learner in learners)
+    print(f"{len(moves)} moves, {lost} lost, {alike} without change", end="")
     if len(moves) > 1:
         median, most, nearly_all, worst = quantiles(moves)
         print(

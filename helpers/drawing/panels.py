@@ -250,10 +250,9 @@ class AnswersPanel(Panel):
             self.truth, *self.rows, self.answers, *self.bends, self.note,
         ]  # fmt: skip
         spans, names = zip(*self.spans.values(), strict=True)
-        self.framing += [
-            *spans, *names, *self.ends, *self.heights, *self.labels,
-            *self.legends.values(),
-        ]  # fmt: skip
+        self.framing += [*spans, *names, *self.ends, *self.heights]
+        if in_detail:  # a table has names of its own
+            self.framing += [*self.labels, *self.legends.values()]
 
     def show(self, run: Run) -> None:
         """Move the artists to a run."""

@@ -93,6 +93,8 @@ def label(axes: Axes, x: str, y: str, y_at: float = 0.5) -> tuple[Text, Text]:
     Matplotlib's own axis labels are measured and drawn anew with every tick,
     which costs more than to draw the curves.
     """
+    for own in (axes.xaxis, axes.yaxis):
+        own.set_label_coords(0, 0)  # else it is measured though it is empty
     place: dict[str, Any] = {
         "transform": axes.transAxes, "ha": "center", "va": "center"
     }  # fmt: skip

@@ -85,9 +85,12 @@ def _train(
                 x_batch[i] = x[order[first + i]]
                 y_batch[i] = y[order[first + i]]
             xs, ys, out = x_batch[:size], y_batch[:size], answers[:size]
-            forward(parameters, xs, final_relu, out)
+            silent = forward(parameters, xs, final_relu, out)
             total += _squared_error(ys, out)
-            _backward(parameters, xs, ys, final_relu, out, gradient)
+            if silent:  # nothing gets through to any weight
+                gradient[:] = 0
+            else:
+                _backward(parameters, xs, ys, final_relu, out, gradient)
             step += 1
             update(
                 rule, parameters, gradient, mean, square, step, learning_rate
@@ -100,10 +103,15 @@ def _train(
 @compiled
 def forward(
     parameters: np.ndarray, x: np.ndarray, final_relu: bool, out: np.ndarray
-) -> None:
-    """ŷ = w2 · max(w1 x + b1, 0) + b2, then max(ŷ, 0) if `final_relu`."""
+) -> bool:
+    """ŷ = w2 · max(w1 x + b1, 0) + b2, then max(ŷ, 0) if `final_relu`.
+
+    Returns whether the final ReLU answers 0 to all, and no unit is infinite:
+    0 times infinity is not 0.
+    """
     hidden = len(parameters) // 3
     zero = np.float32(0)
+    silent = final_relu
     out[:] = parameters[3 * hidden]
     for j in range(hidden):
         w1 = parameters[j]
@@ -114,7 +122,9 @@ def forward(
             out[i] += w2 * (zero if z <= zero else z)  # NaN stays NaN
     if final_relu:
         for i in range(len(x)):
+            silent &= -np.inf < out[i] <= zero
             out[i] = zero if out[i] <= zero else out[i]
+    return silent
 
 
 @compiled

@@ -14,6 +14,7 @@ from jupyter_client.connect import KernelConnectionInfo
 from jupyter_client.provisioning import LocalProvisioner
 
 from helpers.warm.address import LENGTH, VARIABLE, reachable
+from helpers.warm.peer import Peer
 
 PATIENCE = 60  # s: a parent that has just started imports for some
 LONGEST = 1 << 16  # bytes of an answer
@@ -150,6 +151,8 @@ def ask(
         connection.settimeout(PATIENCE)
         with reachable(path) as address:
             connection.connect(address)
+        if Peer.of(connection).user not in (0, os.getuid()):
+            raise OSError("The parent of warm kernels is somebody else's.")
         data = json.dumps(request).encode()
         socket.send_fds(connection, [LENGTH.pack(len(data))], [1, 2])
         connection.sendall(data)

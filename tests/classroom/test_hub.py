@@ -2,9 +2,11 @@
 
 import asyncio
 import json
+import random
 import re
 import sys
 import time
+from concurrent.futures import ThreadPoolExecutor
 from importlib.util import find_spec
 
 import pytest
@@ -163,6 +165,7 @@ def test_idle_kernels_and_servers_end(tmp_path):
         await learner.arrive()
         kernels = "/user/learner01/api/kernels"
         assert len(await learner.ask(kernels)) == 1
+        assert await learner.kernel.move(random.Random(0)) is not None
         if sys.platform == "linux":  # it is a fork, and shares
             (kernel,) = processes(hub, "ipykernel")
             assert "helpers.warm" in kernel.cmdline()
@@ -175,5 +178,8 @@ def test_idle_kernels_and_servers_end(tmp_path):
             assert time.monotonic() < until, hub.log_tail()
             await asyncio.sleep(1)
 
-    with serve_class(tmp_path / "hub", config=config) as hub:
-        asyncio.run(wait(hub))
+    with (
+        serve_class(tmp_path / "hub", config=config) as hub,
+        ThreadPoolExecutor(1) as pool,  # a browser has a loop in this thread
+    ):
+        pool.submit(asyncio.run, wait(hub)).result()

@@ -702,7 +702,7 @@ def test_another_users_parent_gives_root_none(tmp_path, nobody):
     )  # fmt: skip
     try:
         wait_until(path.exists, "the socket of the parent")
-        with pytest.raises(OSError):
+        with pytest.raises(OSError, match="somebody else's"):
             ask(path, [*LAUNCHER, "-f", "x"], {}, "/")
         assert process.poll() is None
     finally:
