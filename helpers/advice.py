@@ -10,7 +10,6 @@ from helpers.diagnosis import tally, word_for
 from helpers.engine import train_starts
 from helpers.experiment import QUESTION, check_starts
 from helpers.keras_tools import load_keras
-from helpers.keras_tools.loop import fit, training_loop
 from helpers.keras_tools.program import DenseProgram
 from helpers.progress import Progress
 from helpers.scores import r_squared
@@ -200,22 +199,16 @@ def _in_engine(
 def _in_keras(
     advice: Advice, linear: bool, starts: int, progress: Progress
 ) -> list[Result]:
-    """All starts in one model: to trace its loop takes most of the time."""
     output = "linear" if linear else "relu"
     program = QuestionInKeras(output=output, **advice.changes)
-    model, (x, y) = program.build(), program.data()
-    loop = training_loop(model, model.optimizer)
+    visits = program.train_starts(range(starts))
     results = []
-    for seed in range(starts):
-        progress(f"{advice.name} in Keras, start {seed + 1} of {starts}")
-        start = replace(program, seed=seed).build().get_weights()
-        model.set_weights(start)
-        (losses,) = fit(
-            model, x, y, program.batch_size, program.epochs, seed, loop
-        ).history.values()
-        outputs = np.asarray(model(x))
-        share = r_squared(y, outputs)
-        numbers = (losses, outputs, *model.get_weights())
+    for start in range(1, starts + 1):
+        progress(f"{advice.name} in Keras, start {start} of {starts}")
+        visit = next(visits)
+        outputs, (losses,) = visit.answers, visit.history.history.values()
+        share = r_squared(visit.y, outputs)
+        numbers = (losses, outputs, *visit.model.get_weights())
         if all(np.isfinite(each).all() for each in numbers):
             word = word_for(outputs, share, not linear)
         else:

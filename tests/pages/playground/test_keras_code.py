@@ -14,6 +14,7 @@ from unittest import mock
 
 import numpy as np
 import pytest
+from every_day import each
 
 from helpers import engine
 from helpers.experiment import QUESTION, Experiment
@@ -224,25 +225,18 @@ def test_losses_of_the_first_answer_agree_closely():
     assert difference(experiment) < 1e-3
 
 
-def each(names):
-    """Thousands of epochs in Keras take longest of all."""
-    return [
-        pytest.param(
-            name,
-            marks=pytest.mark.weekly if PRESETS[name].epochs > 100 else (),
-        )
-        for name in names
-    ]
+# Thousands of epochs in Keras take longest of all.
+SHORT = [name for name in PRESETS if PRESETS[name].epochs <= 100]
 
 
-@pytest.mark.parametrize("name", each(STABLE))
+@pytest.mark.parametrize("name", each(STABLE, SHORT))
 def test_losses_of_the_presets_agree_by_some_per_cent(name):
     experiment = PRESETS[name]
     run, *_ = executed(experiment)
     assert run.loss == pytest.approx(engine.train(experiment).loss, rel=0.05)
 
 
-@pytest.mark.parametrize("name", each(PRESETS))
+@pytest.mark.parametrize("name", each(PRESETS, SHORT))
 def test_outcomes_of_the_presets_are_those_of_the_engine(name):
     experiment = PRESETS[name]
     assert engine.train(experiment).outcome == OUTCOMES[name]
@@ -358,7 +352,7 @@ def numbers_in(printed):
     return {words: float(value) for words, value in found}
 
 
-@pytest.mark.parametrize("name", each(PRESETS))
+@pytest.mark.parametrize("name", each(PRESETS, SHORT))
 def test_the_summary_is_in_the_units_of_y(name):
     experiment = PRESETS[name]
     run, names, printed = executed(experiment)
