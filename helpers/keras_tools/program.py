@@ -100,7 +100,7 @@ class Program(ABC):
         model, (x, y) = self.build(), self.data()
         optimizer = model.optimizer
         optimizer.build(model.trainable_variables)
-        fresh = [np.array(variable) for variable in optimizer.variables]
+        fresh = [variable.numpy() for variable in optimizer.variables]
         loop = training_loop(model, optimizer)
         for seed in seeds:
             model.set_weights(replace(self, seed=seed).build().get_weights())

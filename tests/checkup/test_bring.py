@@ -22,7 +22,7 @@ import scipy.sparse
 import tensorflow as tf
 from every_day import each
 
-from helpers.checkup import checkup
+from helpers.checkup import checkup, examine
 from helpers.checkup.arguments import case_of
 from helpers.checkup.examine import NOT_DONE
 from helpers.keras_tools import load_keras
@@ -1337,8 +1337,31 @@ def check(row: Row, report: Any) -> None:
     assert not any(note.startswith(NOT_DONE) for note in report.notes), report
 
 
-@pytest.mark.parametrize("row", [*JUDGED, *MODELS, *UNTRAINED], ids=str)
-def test_it_is_judged(row):
+@pytest.fixture(
+    params=[0, pytest.param(20, marks=pytest.mark.weekly)],
+    ids=["without copies", "with copies"],
+)
+def patience(request, monkeypatch):
+    """What is brought becomes a case; to train its copies takes longest.
+
+    Every day those of models of many kinds are trained, see below, and of
+    what stays as it was.
+    """
+    monkeypatch.setattr(examine, "SECONDS", (request.param,) * 2)
+
+
+@pytest.mark.usefixtures("patience")
+@pytest.mark.parametrize("row", JUDGED, ids=str)
+def test_data_are_judged(row):
+    is_judged(row)
+
+
+@pytest.mark.parametrize("row", [*MODELS, *UNTRAINED], ids=str)
+def test_a_model_is_judged(row):
+    is_judged(row)
+
+
+def is_judged(row: Row) -> None:
     given = row.bring()
     report = checkup(**finished(given))
     check(row, report)
@@ -1355,6 +1378,7 @@ def mended(row: Row, given: dict[str, Any], sentence: str) -> dict[str, Any]:
     return row.then(given)
 
 
+@pytest.mark.usefixtures("patience")
 @pytest.mark.parametrize("row", SENTENCES, ids=str)
 def test_a_sentence_says_what_to_do_and_is_true(row):
     """Some things need two rounds, such as gaps beside text."""

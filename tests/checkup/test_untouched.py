@@ -18,7 +18,7 @@ keras = load_keras()
 @pytest.fixture(autouse=True)
 def time_enough(monkeypatch):
     """For some trainings: what is found does not matter here."""
-    monkeypatch.setattr(examine, "SECONDS", (3, 3))
+    monkeypatch.setattr(examine, "SECONDS", (1, 3))
 
 
 @pytest.fixture

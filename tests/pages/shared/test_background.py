@@ -42,6 +42,21 @@ def test_the_background_does_not_train_the_same_map_twice():
     assert background.latest is finished
 
 
+def test_a_map_that_was_completed_is_there_at_once(monkeypatch):
+    background = BackgroundMap()
+    for seed in (0, 1):
+        background.request(replace(SMALL, seed=seed))
+        background.wait()
+    monkeypatch.delattr(maps, "map_in_steps")
+    monkeypatch.setattr("helpers.pages.shared.background.MOST_KEPT", 1)
+    for seed in (0, 1):
+        background.request(replace(SMALL, seed=seed))
+        background.wait()
+        whole = background.state_for(replace(SMALL, seed=seed))[1]
+        assert whole.experiment.seed == seed
+        assert len(background._complete) == 2 - seed
+
+
 def test_the_background_can_be_asked_again_when_it_has_finished():
     background = BackgroundMap()
     for seed in (0, 1):
