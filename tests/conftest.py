@@ -25,8 +25,9 @@ MISSING = "Not tested: "  # how a skip for a missing browser begins
 # first, and the one with most controls. `make soak` has all pages.
 BY_CHANCE = ("random_moves", "clumsy_learner")
 DAILY_PAGES = "01_the_question", "06_playground"
-# Files of a minute or more begin first: what begins last is short then, and
-# no worker is left alone with it. Some of these wait, and some calculate.
+# Files of a minute or more begin first, and then notebooks: what begins last
+# is short, and no worker is left alone with it. Some of these wait, and some
+# calculate.
 LONGEST = (
     "checkup/test_bring.py",
     "pages/playground/test_browser.py",
@@ -44,10 +45,15 @@ LONGEST = (
 
 @pytest.hookimpl(tryfirst=True)  # before the marks are looked at
 def pytest_collection_modifyitems(items):
-    """Random acts come last: they leave a page in any state."""
+    """Long files begin; random acts end: they leave a page in any state."""
     files = list(dict.fromkeys(item.path for item in items))
     first = [Path(__file__).parent / name for name in LONGEST]
-    files.sort(key=lambda path: (*first, path).index(path))
+    files.sort(
+        key=lambda path: (
+            (*first, path).index(path),
+            path.suffix != ".ipynb",
+        )
+    )
     items.sort(
         key=lambda item: (
             files.index(item.path),
