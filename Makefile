@@ -46,7 +46,7 @@ fuzz: $(TESTS)
 	  -n 2 --dist loadfile --hypothesis-seed=$(SEED) $(TEST)
 
 # Ten minutes of random moves on every live figure, in a browser, and 200 acts
-# of a clumsy learner on every page; and three pages in the other browsers.
+# of a clumsy learner on every page; and five pages in the other browsers.
 # With others: make soak SEED=1
 soak: $(TESTS)
 	SOAK=600 SEED=$(SEED) $(BIN)/python -m pytest tests/pages/*/test_browser.py \

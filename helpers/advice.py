@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -10,6 +11,7 @@ from helpers.diagnosis import tally, word_for
 from helpers.engine import train_starts
 from helpers.experiment import QUESTION, check_starts
 from helpers.keras_tools import load_keras
+from helpers.keras_tools.loop import fit, training_loop
 from helpers.keras_tools.program import DenseProgram
 from helpers.progress import Progress
 from helpers.scores import r_squared
@@ -199,19 +201,35 @@ def _in_engine(
 def _in_keras(
     advice: Advice, linear: bool, starts: int, progress: Progress
 ) -> list[Result]:
+    """All starts in one model: to trace its loop anew takes long.
+
+    What is dead or no number stays so, and its other epochs are left out.
+    """
     output = "linear" if linear else "relu"
     program = QuestionInKeras(output=output, **advice.changes)
-    visits = program.train_starts(range(starts))
+    model, (x, y) = program.build(), program.data()
+    loop = training_loop(model, model.optimizer)
     results = []
-    for start in range(1, starts + 1):
-        progress(f"{advice.name} in Keras, start {start} of {starts}")
-        visit = next(visits)
-        outputs, (losses,) = visit.answers, visit.history.history.values()
-        share = r_squared(visit.y, outputs)
-        numbers = (losses, outputs, *visit.model.get_weights())
+    for seed in range(starts):
+        progress(f"{advice.name} in Keras, start {seed + 1} of {starts}")
+        model.set_weights(_start(program.hidden, seed))
+        (losses,) = fit(
+            model, x, y, program.batch_size, program.epochs, seed, loop,
+            until_still=True,
+        ).history.values()  # fmt: skip
+        outputs = np.asarray(model(x))
+        share = r_squared(y, outputs)
+        numbers = (losses, outputs, *model.get_weights())
         if all(np.isfinite(each).all() for each in numbers):
             word = word_for(outputs, share, not linear)
         else:
             word = "diverged"
         results.append(Result(word, share))
     return results
+
+
+@lru_cache(maxsize=64)
+def _start(hidden: tuple[int, ...], seed: int) -> list[np.ndarray]:
+    """The weights that a network starts with, whatever its output."""
+    program = QuestionInKeras(hidden=hidden, seed=seed)
+    return program.build().get_weights()

@@ -21,6 +21,7 @@ from helpers.pages.shared.self_test import self_test
 from helpers.pages.your_turn import exercise as your_turn
 from helpers.pages.your_turn.exercise import check_treatment
 from helpers.pages.your_turn.investigation import investigate
+from helpers.pages.your_turn.opinions import second_opinions
 from helpers.pages.your_turn.patients import (
     DIES,
     EXPLODES,
@@ -62,6 +63,7 @@ __all__ = [
     "fingerprint_loss",
     "investigate",
     "predict",
+    "second_opinions",
     "self_test",
 ]
 

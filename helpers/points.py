@@ -93,7 +93,7 @@ INPUTS = {
     ),
     "spread": Inputs(
         label=f"{QUESTION_POINTS} points over the range",
-        phrase="{points} x up to {scale}",
+        phrase="{points} points, x up to {scale}",
         check=real_number(1e-6, 1e6),
         is_random=False,
         middle=1 / 2,

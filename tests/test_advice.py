@@ -10,6 +10,7 @@ from helpers import advice, engine, keras_twin
 from helpers.advice import ADVICE, QuestionInKeras, Result, Trial
 from helpers.diagnosis import OUTCOMES
 from helpers.experiment import QUESTION
+from helpers.keras_tools.loop import fit
 from helpers.progress import Progress
 from helpers.wording.errors import WrongState
 
@@ -120,6 +121,27 @@ def test_a_start_does_not_depend_on_the_ones_before():
     with Progress("test") as progress:
         _, second = advice._in_keras(one, True, 2, progress)
     assert second.r_squared == pytest.approx(expected, rel=1e-4)
+
+
+@pytest.mark.parametrize(
+    ("changes", "epochs"), [({}, 3), ({"output": "linear"}, 4)]
+)
+def test_what_is_left_out_would_change_nothing(changes, epochs):
+    """Of a dead network, and of one without a number."""
+    program = QuestionInKeras(**changes, **BY_NAME["more layers"].changes)
+    ends = []
+    for until_still in (False, True):
+        model, (x, y) = program.build(), program.data()
+        loss = fit(
+            model, x, y, program.batch_size, program.epochs, 0,
+            until_still=until_still,
+        ).history["loss"]  # fmt: skip
+        ends.append((model.get_weights(), loss))
+    (whole, every), (early, some) = ends
+    assert len(every) == program.epochs and len(some) <= epochs
+    np.testing.assert_allclose(some[-1], every[-1], rtol=1e-6)
+    for one, other in zip(early, whole, strict=True):
+        np.testing.assert_array_equal(one, other)
 
 
 def test_the_trials_are_those_of_the_advice_in_its_order(trials):

@@ -1,4 +1,4 @@
-"""Three pages in Firefox and in WebKit."""
+"""Pages in Firefox and in WebKit."""
 
 import json
 import os
@@ -11,8 +11,14 @@ from other_browsers import Firefox, OtherPage, WebKit
 
 from helpers.exercises import REVEALS
 
-# `make soak` opens all three: each takes a quarter of a minute and more.
-EVERY = "01_the_question", "05_the_fixes", "06_playground"
+# `make soak` opens all: each takes a quarter of a minute and more.
+EVERY = (
+    "01_the_question",
+    "04_the_final_relu",
+    "05_the_fixes",
+    "06_playground",
+    "07_your_turn",
+)
 SOAK = "SOAK" in os.environ
 PAGES = EVERY if SOAK else EVERY[:1]
 # The map of page 06 has one of its own.

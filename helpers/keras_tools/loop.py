@@ -31,6 +31,7 @@ def fit(
     epochs: int,
     seed: int,
     loop: Callable[..., np.ndarray] | None = None,
+    until_still: bool = False,
 ) -> History:
     """Train a model as `model.fit` does, in one compiled loop.
 
@@ -46,6 +47,9 @@ def fit(
         Of the order of the batches.
     loop : callable, optional
         The model's `training_loop`, where it is trained more than once.
+    until_still : bool
+        Whether to stop after an epoch that left every weight as it was, or
+        as no number: without momentum, none changes any more.
 
     Returns
     -------
@@ -57,11 +61,24 @@ def fit(
     loop = loop or training_loop(model, model.optimizer)
     weights = np.ones(len(x), np.float32)
     orders = np.array(order, np.int32)
-    losses = loop(x, y, weights, orders, batch_size, 0, epochs)
+    losses: list[float] = []
+    at_once = 1 if until_still else epochs
+    for begin in range(0, epochs, at_once):
+        before = model.get_weights() if until_still else []
+        end = begin + at_once
+        part = loop(x, y, weights, orders, batch_size, begin, end)
+        losses += [float(loss) for loss in part]
+        if until_still and _same(before, model.get_weights()):
+            break
     return History(
-        {"loss": [float(loss) for loss in losses]},
+        {"loss": losses},
         {"epochs": epochs, "steps": -(-len(x) // batch_size)},
     )
+
+
+def _same(before: list[np.ndarray], after: list[np.ndarray]) -> bool:
+    pairs = zip(before, after, strict=True)
+    return all(np.array_equal(*pair, equal_nan=True) for pair in pairs)
 
 
 def training_loop(model: Any, optimizer: Any) -> Callable[..., np.ndarray]:

@@ -133,8 +133,9 @@ def _attempt(
             continue
         problem = _problem(cells, numbers)
         if problem:
+            row = shown(line.replace("\t", " ").strip())
             return attempt._replace(
-                problem=f"Row {at}, {shown(line)}, {problem}.",
+                problem=f"Row {at}, {row}, {problem}.",
                 columns=len(cells),
             )
         attempt.rows.append((numbers[0], numbers[1]))  # type: ignore
@@ -156,11 +157,14 @@ def _as_number(cell: str, decimal: str) -> float | None:
 
 
 def _is_word(cell: str) -> bool:
-    return any(map(str.isalpha, cell)) and not _NUMBER.fullmatch(cell)
+    is_number = _NUMBER.fullmatch(cell.replace(",", ".", 1))
+    return any(map(str.isalpha, cell)) and not is_number
 
 
 def _problem(cells: list[str], numbers: list[float | None]) -> str:
     """Why these cells are no row, as the end of a sentence."""
+    if len(cells) == 1 and numbers[0] is not None:
+        return "must have two numbers, and has one"
     if len(cells) != 2:
         count = len(cells)
         problem = f"must have two columns, not {count}"
@@ -171,7 +175,7 @@ def _problem(cells: list[str], numbers: list[float | None]) -> str:
         if number is None and not cell:
             return "must have two numbers, and one is missing"
         if number is None:
-            return f"must have two numbers, and {shown(cell)} is none"
+            return f"must have two numbers, and {shown(cell)} is no number"
         if abs(number) > LARGEST:
             return (
                 f"must have numbers from −10⁹ to 10⁹, not {shown(cell)} "

@@ -22,6 +22,15 @@ from helpers.server import VIEW
 
 pytestmark = pytest.mark.parametrize("page", NOTEBOOKS)
 
+MINUTES = {
+    "twenty minutes": 20,
+    "twenty-five minutes": 25,
+    "half an hour": 30,
+    "forty minutes": 40,
+}
+FOLDED = re.compile("<details>.*?</details>", re.DOTALL)
+TASK = re.compile(r"\b(predict|investigate|self_test|check_\w+)\(")
+
 
 def outputs(page):
     return [o for cell in code_cells(read(page)) for o in cell.outputs]
@@ -102,6 +111,21 @@ def test_pictures_in_the_text_have_words_too(page):
 
 def test_asks_for_predictions_before_the_result(page):
     assert len(predictions(read(page))) >= 2
+
+
+def test_takes_no_longer_than_it_promises(page):
+    """At 180 words a minute, three cells a minute, and a minute a task."""
+    notebook = read(page)
+    texts = [c.source for c in notebook.cells if c.cell_type == "markdown"]
+    readme = (FOLDER.parent / "README.md").read_text("utf-8")
+    (promised,) = re.findall(rf"/{page}\.ipynb\).*\| (\d+) \|\n", readme)
+    assert MINUTES[re.search(r"In (.+?) you will", texts[0])[1]] == int(
+        promised
+    )
+    words = sum(len(FOLDED.sub("", text).split()) for text in texts)
+    cells = [cell.source for cell in code_cells(notebook)]
+    tasks = sum(map(bool, map(TASK.search, cells)))
+    assert words / 180 + len(cells) / 3 + tasks <= int(promised)
 
 
 def test_is_cut_into_small_steps(page):

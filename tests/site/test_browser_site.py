@@ -4,6 +4,8 @@ import json
 import os
 import re
 import time
+import zipfile
+import zlib
 from pathlib import Path
 
 import nbformat
@@ -37,6 +39,12 @@ BESIDE = [
     pytest.param(name, marks=pytest.mark.xdist_group(name))
     for name in EXERCISES
 ]
+LIBRARY = "/lib/python3.14"
+PACKAGES = f"{LIBRARY}/site-packages"
+# Laid out by Pyodide itself, or brought by the kernel that tools.txt names.
+OF_THE_KERNEL = re.compile(
+    r"\.dist-info/|/(ipykernel|piplite|pyodide_kernel)/"
+)
 OUTCOMES = """
 from helpers.engine import train_many
 from helpers.experiment import Experiment
@@ -75,17 +83,42 @@ def page(browser, site, request):
     page.close()
 
 
-def test_compiled_packages_are_those_of_pyodides_own_lock(site):
-    folder = site.root / "run" / "static" / "pyodide"
-    served = json.loads((folder / pyodide.LOCK).read_text("utf-8"))["packages"]
-    for name, (file, sha256) in pyodide.official(website.CACHE).items():
-        assert (served[name]["file_name"], served[name]["sha256"]) == (
-            file,
-            sha256,
-        )
-    for package in served.values():
-        path = folder / package["file_name"]
-        assert pyodide.sha256_of(path) == package["sha256"]
+def laid_out(site):
+    """Every file that Python has in a browser, by its path."""
+    packed = site.root / "run" / "static" / "pyodide" / pyodide.FILES
+    index, _, content = zlib.decompress(packed.read_bytes()).partition(b"\n")
+    files, at = {}, 0
+    for path, size in json.loads(index):
+        files[path] = content[at : at + size]
+        at += size
+    assert at == len(content)
+    return files
+
+
+def test_python_in_a_browser_is_what_the_locks_name(site, tmp_path):
+    """Byte for byte; besides there is bytecode only."""
+    expected = {
+        f"{PACKAGES}/{path.relative_to(website.ROOT).as_posix()}": path
+        for path in (website.ROOT / "helpers").rglob("*.*")
+        if path.is_file()
+    }
+    expected = {path: file.read_bytes() for path, file in expected.items()}
+    pyodide.unpack_core(website.CACHE, tmp_path)
+    archives = [(tmp_path / pyodide.LIBRARY, LIBRARY)]
+    for wheel, sha256 in pyodide.wheels(website.CACHE):
+        assert pyodide.sha256_of(wheel) == sha256
+        archives.append((wheel, PACKAGES))
+    for path, folder in archives:
+        with zipfile.ZipFile(path) as archive:
+            for name in archive.namelist():
+                expected[f"{folder}/{name}"] = archive.read(name)
+    kinds = set()
+    for path, content in laid_out(site).items():
+        if not OF_THE_KERNEL.search(path):
+            kinds.add(Path(path).suffix)
+            if not path.endswith(".pyc"):
+                assert content == expected[path], path
+    assert {".so", ".py", ".pyc", ".ttf"} <= kinds
 
 
 def test_every_way_of_the_start_page_leads_somewhere(site):
@@ -161,8 +194,19 @@ def test_a_button_of_a_page_to_read_brings_to_the_live_figure(browser, site):
     button.click()
     figure = page.page.locator(".jp-Notebook img.live-picture").last
     figure.wait_for(timeout=90_000)
+    assert len(page.page.workers) == 1  # Python started once, and early
     assert page.foreign_requests == []
     page.close()
+
+
+@pytest.mark.parametrize("name", NOTEBOOKS)
+def test_a_figure_needs_one_import_alone(name):
+    """The site shows it before it runs what stands above."""
+    imported = False
+    for cell in code_cells(read(name)):
+        imported |= "from helpers import sliders" in cell.source
+        if live := re.search(r"\bsliders\.\w+\((.*)\)", cell.source):
+            assert imported and live[1] == "", cell.source
 
 
 def test_run_all_leaves_no_error_and_asks_for_nothing_elsewhere(page, say):

@@ -90,6 +90,8 @@ def test_its_own_text_is_read_again(rows):
         ("1;2;\n2;4;;\n4;8;", [(1, 2), (2, 4), (4, 8)]),  # spreadsheets
         ("1,2\n2,4\n4,8", [(1, 2), (2, 4), (4, 8)]),
         ("1e3\t2E-1\n2\t4\n4\t8", [(1000, 0.2), (2, 4), (4, 8)]),
+        ("1,5e3\t2e1\n2\t4\n4\t8", [(1500, 20), (2, 4), (4, 8)]),
+        ("1,5e3\t2,5e1\n2\t4\n4\t8", [(1500, 25), (2, 4), (4, 8)]),
         ("1, 5\n2, 6\n3, 5", [(1, 5), (2, 6), (3, 5)]),
     ],
 )
@@ -120,22 +122,25 @@ def test_names_of_columns(header, names):
         ("1;2\n2;4", "at least 3 rows with numbers, not 2"),
         ("x;y\n1;2\n2;4", "not 2"),
         ("1;2\n\n2;4\n3;abc\n4;8", "Row 4, '3;abc', must have two numbers, "
-         "and 'abc' is none."),
-        ("1;2\n2;\n4;8", "Row 2, '2;', must have two columns, not 1"),
+         "and 'abc' is no number."),
+        ("1;2\n2;\n4;8", "Row 2, '2;', must have two numbers, and has one"),
         ("1;2\n;3\n4;8", "Row 2, ';3', must have two numbers, and one is "
          "missing"),
+        ("1\t2,5\n2\t3\n3\t\n", "Row 3, '3', must have two numbers, and has "
+         "one"),
+        ("a|b\n1|2\n3|4", "must have two columns, not 1"),
         ("1 2 3\n2 3 4\n4 5 6", "Row 1, '1 2 3', must have two columns, "
          "not 3"),
         ("1,5,2,5\n2,5,3,5", "must have two columns, not 4 (is the comma a "
          "decimal sign? Then try semicolons)"),
-        ("12\n13\n14", "Row 1, '12', must have two columns, not 1"),
-        ("1;2\n2;nan\n3;4", "'nan' is none"),
-        ("1;2\n2;inf\n3;4", "'inf' is none"),
+        ("12\n13\n14", "Row 1, '12', must have two numbers, and has one"),
+        ("1;2\n2;nan\n3;4", "'nan' is no number"),
+        ("1;2\n2;inf\n3;4", "'inf' is no number"),
         ("1;2\n2;1e12\n3;4", "from −10⁹ to 10⁹, not '1e12'"),
         ("1;2\n2;1e999\n3;4", "from −10⁹ to 10⁹"),
-        ("1;2\n2;1_000\n3;4", "'1_000' is none"),
-        ("1;2\n2;٣\n3;4", "'٣' is none"),
-        ("1;2\n2;1.234,5\n3;4", "'1.234,5' is none"),
+        ("1;2\n2;1_000\n3;4", "'1_000' is no number"),
+        ("1;2\n2;٣\n3;4", "'٣' is no number"),
+        ("1;2\n2;1.234,5\n3;4", "'1.234,5' is no number"),
         ("x;y\n2020;3\nyear;5\n1;2", "Row 3, 'year;5'"),
         ("3;abc\n1;2\n2;4", "Row 1, '3;abc'"),
         ("5;1\n5;2\n5;3", "x must have at least two different numbers"),

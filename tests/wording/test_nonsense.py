@@ -101,6 +101,7 @@ VALID = {
     "paths": [[1.0, 1e9, -1e7], [-1.0, -1.0, -1.0]],
     "playground": SimpleNamespace(experiment=SOUND),
     "question": "Twenty other starts: how many of them learn?",
+    "reports": 6 * [[SimpleNamespace(name="exploding")]],
     "rows": {"R²": [0.5, 1.0]},
     "run": RUN,
     "runs": [RUN],

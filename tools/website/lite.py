@@ -2,6 +2,7 @@
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 import tomllib
@@ -16,6 +17,8 @@ from website.wheels import write_wheel
 
 ROOT = Path(__file__).parents[2]
 HERE = Path(__file__).parent
+HEAD = HERE / "head.html"
+EARLY = HERE / "early.mjs"
 KERNEL = "@jupyterlite/pyodide-kernel-extension"
 WIDGETS = ("@jupyter-widgets/jupyterlab-manager", "anywidget")
 SETTINGS = {  # of JupyterLab, as `make lab` has them
@@ -89,9 +92,16 @@ def build(cache: Path, work: Path, site: Path) -> None:
     )
     if done.returncode:
         raise RuntimeError(f"JupyterLite said\n{done.stdout}{done.stderr}")
-    # Else a browser asks the server's root for an icon, which may not be ours.
-    icon = '<head><link rel="icon" href="data:,">'
-    _replace(site / "lab" / "index.html", "<head>", icon)
+    head = HEAD.read_text("utf-8")
+    _replace(site / "lab" / "index.html", "<head>", f"<head>{head}")
+    shutil.copy(EARLY, site)
+    (worker,) = (site / "extensions" / KERNEL).glob("static/comlink.worker.*")
+    python = site / "static" / "pyodide"
+    (python / "worker.mjs").write_text(
+        f'import "../../{worker.relative_to(site).as_posix()}";\n'
+        f'import "./{pyodide.START.name}";\n',
+        "utf-8",
+    )
     # JupyterLite itself would name Pyodide's own module.
     url = "./static/pyodide/"
     names = (f"{url}{name}" for name in ("pyodide.mjs", pyodide.START.name))

@@ -13,22 +13,23 @@ import shutil
 import subprocess
 import sys
 import tarfile
+import tempfile
 import zipfile
 import zlib
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
-from website.wheels import write_wheel
-
 VERSION = "314.0.3"
 NPM = f"pyodide@{VERSION}"
 NPM_SHA256 = "d7f7d24f8db486c7eda7280f3b0f7517524c8e43e8b086c6ee6ae8016658b484"
 CARRIER = "open-webui==0.12.4"
 BINARY = "pyodide.asm.wasm"
-CORE = ("pyodide.mjs", "pyodide.asm.mjs", BINARY, "python_stdlib.zip")
+CORE = ("pyodide.mjs", "pyodide.asm.mjs", BINARY)
+LIBRARY = "python_stdlib.zip"
+FILES = "files.z"
 START = Path(__file__).with_name("start.mjs")
-BYTECODE = Path(__file__).with_name("bytecode.mjs")
+PACK = Path(__file__).with_name("pack.mjs")
 LOCK = "pyodide-lock.json"
 PURE = Path(__file__).with_name("packages.txt")
 TOOLS = Path(__file__).with_name("tools.txt")
@@ -67,22 +68,16 @@ def fetch(cache: Path) -> None:
     if not _is(_tarball(cache), NPM_SHA256):
         _run(["npm", "pack", "--silent", NPM], cache)
         _check(_tarball(cache), NPM_SHA256)
-    wanted = official(cache)
-    missing = [
-        name
-        for name, (file, sha256) in wanted.items()
-        if not _is(cache / file, sha256)
-    ]
+    missing = [pin for pin in _compiled(cache) if not _is(*pin)]
     if missing:
         # It may be for another Python: it is not installed.
         _run([*PIP, "--ignore-requires-python", CARRIER], cache)
         (carrier,) = cache.glob("open_webui-*.whl")
         with zipfile.ZipFile(carrier) as archive:
             inside = {Path(n).name: n for n in archive.namelist()}
-            for name in missing:
-                file, sha256 = wanted[name]
-                (cache / file).write_bytes(archive.read(inside[file]))
-                _check(cache / file, sha256)
+            for path, sha256 in missing:
+                path.write_bytes(archive.read(inside[path.name]))
+                _check(path, sha256)
         carrier.unlink()  # 100 MB
     for pins in (PURE, TOOLS):
         if not all(_is(path, sha) for path, sha in _pinned(pins, cache)):
@@ -95,7 +90,7 @@ def fetch(cache: Path) -> None:
 
 
 def install(cache: Path, folder: Path, own: Iterable[Path]) -> list[str]:
-    """Lay Pyodide into a folder of the site, with a lock file for it.
+    """Lay Pyodide into a folder of the site, and its packages as one file.
 
     Parameters
     ----------
@@ -109,35 +104,39 @@ def install(cache: Path, folder: Path, own: Iterable[Path]) -> list[str]:
     Returns
     -------
     list of str
-        The names of all packages in the lock file.
+        The names of all packages.
     """
     folder.mkdir(parents=True)
-    with tarfile.open(_tarball(cache)) as archive:
+    shutil.copy(START, folder)
+    lock = _lock(cache)
+    paths = [*(path for path, _ in wheels(cache)), *own]
+    packages = {_name(path): _entry(path) for path in paths}
+    packages |= {n: lock["packages"][n] | {"depends": []} for n in COMPILED}
+    with tempfile.TemporaryDirectory() as name:
+        work = Path(name)
+        unpack_core(cache, work)
+        for path in paths:
+            shutil.copy(path, work)
+        _write_lock(work, lock | {"packages": packages})
+        shutil.copy(_packed(cache, work), folder / FILES)
         for name in CORE:
+            shutil.copy(work / name, folder)
+    # Nothing is left for Pyodide to load.
+    _write_lock(folder, lock | {"packages": {}})
+    # A third of the size, also from a server that packs nothing.
+    binary = folder / BINARY
+    _compress(binary, folder / f"{BINARY}.z")
+    binary.unlink()
+    return list(packages)
+
+
+def unpack_core(cache: Path, folder: Path) -> None:
+    """Lay Python itself and its library into a folder, as npm has them."""
+    with tarfile.open(_tarball(cache)) as archive:
+        for name in (*CORE, LIBRARY):
             member = archive.extractfile(f"package/{name}")
             assert member is not None
             (folder / name).write_bytes(member.read())
-    shutil.copy(START, folder)
-    lock = _lock(cache)
-    packages = {n: lock["packages"][n] | {"depends": []} for n in COMPILED}
-    paths = [cache / entry["file_name"] for entry in packages.values()]
-    for path in (*(path for path, _ in _pinned(PURE, cache)), *own):
-        packages[_name(path)] = _entry(path)
-        paths.append(path)
-    for path in paths:
-        shutil.copy(path, folder)
-    lock["packages"] = packages
-    (folder / LOCK).write_text(json.dumps(lock), "utf-8")
-    path = _bytecode(cache, folder)
-    packages[_name(path)] = _entry(path)
-    shutil.copy(path, folder)
-    (folder / LOCK).write_text(json.dumps(lock), "utf-8")
-    # A third of the size, also from a server that packs nothing.
-    binary = folder / BINARY
-    packed = zlib.compress(binary.read_bytes(), 9)
-    (folder / f"{BINARY}.z").write_bytes(packed)
-    binary.unlink()
-    return list(packages)
 
 
 def unpack_tools(cache: Path, folder: Path) -> None:
@@ -151,13 +150,9 @@ def unpack_tools(cache: Path, folder: Path) -> None:
             archive.extractall(folder)
 
 
-def official(cache: Path) -> dict[str, tuple[str, str]]:
-    """(file name, sha256) of Pyodide's own packages, by its lock file."""
-    packages = _lock(cache)["packages"]
-    return {
-        name: (packages[name]["file_name"], packages[name]["sha256"])
-        for name in COMPILED
-    }
+def wheels(cache: Path) -> list[tuple[Path, str]]:
+    """(path, sha256) of every package that the site takes from elsewhere."""
+    return [*_compiled(cache), *_pinned(PURE, cache)]
 
 
 def sha256_of(*paths: Path) -> str:
@@ -171,6 +166,13 @@ def _lock(cache: Path) -> dict[str, Any]:
         member = archive.extractfile(f"package/{LOCK}")
         assert member is not None
         return json.load(member)
+
+
+def _compiled(cache: Path) -> list[tuple[Path, str]]:
+    """(path, sha256) of Pyodide's own packages, by its lock file."""
+    packages = _lock(cache)["packages"]
+    entries = [packages[name] for name in COMPILED]
+    return [(cache / each["file_name"], each["sha256"]) for each in entries]
 
 
 def _pinned(pins: Path, cache: Path) -> list[tuple[Path, str]]:
@@ -203,21 +205,25 @@ def _entry(wheel: Path) -> dict[str, Any]:
     }
 
 
-def _bytecode(cache: Path, folder: Path) -> Path:
-    """A wheel of what Pyodide compiles of the packages in a folder."""
-    sha256 = sha256_of(BYTECODE, folder / LOCK)  # which names all others
-    version = f"0.{int(sha256[:12], 16)}"
-    wheel = next(cache.glob(f"bytecode-{version}-*.whl"), None)
-    if wheel is None:
-        compiled = folder / "bytecode.zip"
-        _run(["node", str(BYTECODE), str(folder), str(compiled)], cache)
-        with zipfile.ZipFile(compiled) as archive:
-            files = {name: archive.read(name) for name in archive.namelist()}
-        compiled.unlink()
-        for old in cache.glob("bytecode-*.whl"):
+def _packed(cache: Path, folder: Path) -> Path:
+    """What `pack.mjs` makes of a folder with Pyodide and its packages."""
+    sha256 = sha256_of(PACK, folder / LOCK)  # which names all others
+    packed = cache / f"files-{sha256[:12]}.z"
+    if not packed.is_file():
+        plain = folder / "files"
+        _run(["node", str(PACK), str(folder), str(plain)], cache)
+        for old in cache.glob("files-*.z"):
             old.unlink()
-        wheel = write_wheel(cache, "bytecode", version, files)
-    return wheel
+        _compress(plain, packed)
+    return packed
+
+
+def _compress(plain: Path, packed: Path) -> None:
+    packed.write_bytes(zlib.compress(plain.read_bytes(), 9))
+
+
+def _write_lock(folder: Path, lock: dict[str, Any]) -> None:
+    (folder / LOCK).write_text(json.dumps(lock), "utf-8")
 
 
 def _tarball(cache: Path) -> Path:

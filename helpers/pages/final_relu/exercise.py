@@ -29,8 +29,8 @@ REVEALS = {
     },
     "A dead network is far from y. How large is its gradient?": {
         "Exactly 0.": (
-            "Yes. The final ReLU is flat there, and everything behind it is "
-            "multiplied by its slope, 0."
+            "Yes. The final ReLU is flat there, and every slope on the way "
+            "back is multiplied by its own, 0."
         ),
         "Small: it learns slowly.": (
             "Small would be enough, with patience or a larger rate. Look "
@@ -38,9 +38,8 @@ REVEALS = {
             "rate makes of it."
         ),
         "Large: the error is large.": (
-            "The error is large, but a gradient is the error *times* the "
-            "slope of the final ReLU. Look what that slope is in the next "
-            "cell."
+            "The error is large, but in the gradient it is *multiplied* by "
+            "the slope of the final ReLU. The next cell shows what is left."
         ),
     },
     "An alive start answers too little. What does its first update do?": {

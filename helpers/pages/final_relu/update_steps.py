@@ -68,7 +68,7 @@ def _forward(u: OneUpdate) -> tuple[Step, ...]:
         ),
         Step(
             FORWARD, "the ReLUs of the hidden units", ("hidden",),
-            "the sum, or 0 if it is below",
+            "the sum, or 0 if it is below 0",
             _of_units(
                 f"{number(sums[i])} → {number(h[i])}" for i in (0, 1)
             ),
@@ -90,7 +90,7 @@ def _forward(u: OneUpdate) -> tuple[Step, ...]:
         ),
         Step(
             FORWARD, "the answer ŷ", ("answer",),
-            "the sum, or 0 if it is below" if u.final_relu else "the sum",
+            "the sum, or 0 if it is below 0" if u.final_relu else "the sum",
             f"{number(u.total)} → {number(u.answer)}"
             if u.final_relu
             else number(u.answer),
@@ -146,7 +146,7 @@ def _back(u: OneUpdate) -> tuple[Step, ...]:
             _of_units(
                 f"{total}·{_factor(h[i])} = {number(slopes.w2[i])}"
                 for i in (0, 1)
-            ) + f"; b2 {number(slopes.b2)}",
+            ) + f"; b2: {number(slopes.b2)}",
             "On the way forward w2 is multiplied by what its unit answers, "
             "so that is in its slope. b2 is only added.",
         ),
@@ -188,7 +188,7 @@ def _back(u: OneUpdate) -> tuple[Step, ...]:
             _of_units(
                 f"{number(down[i])}·{x} = {number(slopes.w1[i])}"
                 for i in (0, 1)
-            ) + f"; b1 {number(down[0])} and {number(down[1])}",
+            ) + f"; b1: {number(down[0])} and {number(down[1])}",
             "On the way forward w1 is multiplied by x, so x is in its "
             "slope. b1 is only added.",
         ),
@@ -199,7 +199,7 @@ def _new_weights(u: OneUpdate) -> Step:
     old, new = u.weights.w1[0], u.after
     rate, slope = number(u.learning_rate), _factor(u.slopes.w1[0])
     pairs = (
-        f"{name} {number(both[0])} and {number(both[1])}"
+        f"{name}: {number(both[0])} and {number(both[1])}"
         for name, both in (("b1", new.b1), ("w2", new.w2))
     )
     return Step(
@@ -207,8 +207,8 @@ def _new_weights(u: OneUpdate) -> Step:
         "no weight moves" if not any(u.slopes.all) else "the new weights",
         ("w1", "b1", "w2", "b2"),
         "weight − learning rate·slope",
-        f"w1 {number(old)} − {rate}·{slope} = {number(new.w1[0])} and "
-        f"{number(new.w1[1])}; {'; '.join(pairs)}; b2 {number(new.b2)}",
+        f"w1: {number(old)} − {rate}·{slope} = {number(new.w1[0])} and "
+        f"{number(new.w1[1])}; {'; '.join(pairs)}; b2: {number(new.b2)}",
         _effect(u),
     )  # fmt: skip
 
@@ -217,25 +217,25 @@ def _effect(u: OneUpdate) -> str:
     after = OneUpdate(u.after, u.x, u.y, u.learning_rate, u.final_relu).loss
     if not any(u.slopes.all):
         return "Every slope is 0, so no weight moves, at any learning rate."
-    change = f"from {number(u.loss)} to {number(after)}"
-    if number(after) == number(u.loss):
-        return f"With them the loss of this point stays {number(after)}."
-    if after < u.loss:
-        return f"With them the loss of this point falls {change}."
-    return (
-        f"With them the loss of this point rises {change}: the step was too "
-        "long."
-    )
+    now, then = number(u.loss), number(after)
+    change = f"stays {now}."
+    if then != now and after < u.loss:
+        change = f"falls from {now} to {then}."
+    elif then != now:
+        change = f"rises from {now} to {then}: the step was too long."
+    return f"With the new weights the loss of this point {change}"
 
 
 def _which_way(u: OneUpdate) -> str:
     error = u.answer - u.y
     if error == 0:
         return "ŷ is right, and the loss at its lowest: there it is flat."
-    size = number(abs(error))
-    if error < 0:
-        return f"ŷ is {size} too low: the loss falls when ŷ rises."
-    return f"ŷ is {size} too high: the loss falls when ŷ falls."
+    size, slope = number(abs(error)), number(abs(u.answer_slope))
+    where, way = ("low", "rises") if error < 0 else ("high", "falls")
+    return (
+        f"ŷ is {size} too {where}. When it {way} a little, the loss falls "
+        f"{slope} times as much."
+    )
 
 
 def _final(u: OneUpdate, without: str, passing: str, blocked: str) -> str:

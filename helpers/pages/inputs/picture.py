@@ -130,6 +130,7 @@ class MapPicture(Picture):
         trained_map : TrainabilityMap or None
             None: no map yet.
         """
+        self.shown = run.experiment
         marked, loss = self.panels
         marked.show(run.experiment, trained_map)
         loss.show(run)

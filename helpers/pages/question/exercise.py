@@ -36,7 +36,7 @@ REVEALS = {
         ),
         "About half.": (
             'None. But hold on to "half": the starts do fall into two '
-            "halves, and you will see them two cells further down."
+            "halves, as you will see a little further down."
         ),
         "All: that one was bad luck.": (
             "It was not luck. The next cell trains all twenty, and none of "

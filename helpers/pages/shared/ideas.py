@@ -105,7 +105,7 @@ IDEAS = (
             "every epoch. What does the network do?",
             {
                 "It answers 0.5 to everything.": (
-                    "Yes. Always 0.5 misses by a half, and half of a half is "
+                    "Yes. Always 0.5 misses by 0.5, and the square of 0.5 is "
                     "0.25."
                 ),
                 "It answers 0 to everything.": (
@@ -191,22 +191,22 @@ IDEAS = (
             },
         ),
         Question(
-            "Your inputs get ten times as large. What becomes of the safe "
-            "rate?",
+            "Your inputs get ten times as large. What becomes of the largest "
+            "safe rate?",
             {
                 "It stays the same.": "The steepness grows with mean(x²).",
-                "It is ten times as small.": (
+                "It falls to a tenth.": (
                     "The inputs enter twice, in the answer and in the "
                     "gradient."
                 ),
-                "It is a hundred times as small.": (
+                "It falls to a hundredth.": (
                     "Yes. Ten times x makes the bowl a hundred times as steep."
                 ),
             },
         ),
         Question(
-            "All your inputs get three times as small. What becomes of the "
-            "largest safe rate?",
+            "All your inputs shrink to a third. What becomes of the largest "
+            "safe rate?",
             {
                 "It gets nine times as large.": (
                     "Yes. The bowl gets nine times as flat."
@@ -272,12 +272,12 @@ IDEAS = (
         "04 The final ReLU",
         Question(
             "The last step of a network turns every negative number into 0. "
-            "All that it is to say is above 0. What may go wrong?",
+            "All the right answers are above 0. What may go wrong?",
             {
                 "Its answers may get too large.": (
                     "There is no limit above, true. The trouble is below."
                 ),
-                "Nothing: it can say all of that.": (
+                "Nothing: it can say all of these.": (
                     "It can. But from about half of the starts it says 0 to "
                     "everything, and never leaves that."
                 ),
@@ -388,7 +388,7 @@ IDEAS = (
                 "Not yet: other starts decide.": (
                     "Yes. Count over many starts, and say the share."
                 ),
-                "Never: chance is chance.": (
+                "One never can be: it is chance.": (
                     "Sixty of sixty is good evidence."
                 ),
             },

@@ -143,8 +143,8 @@ def one_update_claims():
     yield "Move *w1 of unit 1* to −1, so that its sum is below 0."
     low = START._replace(w1=(-1.0, START.w1[1]))
     yield (
-        "A unit below 0 answers 0 and passes nothing back, so all its slopes "
-        "are 0."
+        "A unit below 0 answers 0 and passes nothing back, so the slopes of "
+        "its three weights are 0."
     )
     for x in (0.5, 2.0, 4.0):
         off = OneUpdate(low, x, 2 * x, 0.01, False)
@@ -156,7 +156,9 @@ def one_update_claims():
         for rate in (0.001, 1.0):
             dead = OneUpdate(low, x, 2 * x, rate, True)
             assert not any(dead.slopes.all) and dead.after == low
-    yield "With the final ReLU at 0, that 0 is in every product behind it."
+    yield (
+        "With the final ReLU at 0, that 0 is in every product on the way back."
+    )
 
 
 def update_claims():
@@ -189,11 +191,15 @@ def update_claims():
             assert (before == two.b2).all()  # "What is left is b2"
             assert not answers(two, SEEN, True).any()
     yield "So all hidden units are at 0, as unit 1 was above"
-    yield "and what is left is b2"
+    yield "and what is left is b2, far below 0"
     yield 'The thread saw this coming: "all their weights become negative".'
     slow = Experiment(learning_rate=1e-6)
-    yield "Take 0.000001, the small rate of the first page"
-    born_alive = start_slopes(128, 200) > 0
+    starts = 200
+    yield (
+        "Take 0.000001, the small rate of the first page, for "
+        f"{starts} starts:"
+    )
+    born_alive = start_slopes(128, starts) > 0
     np.testing.assert_array_equal(learned(slow), born_alive)
     linear = learned(replace(slow, final_relu=False))
     yield "At that rate and without the final ReLU, all 200 learn."

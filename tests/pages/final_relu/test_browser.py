@@ -172,7 +172,7 @@ def test_the_three_things_to_try(page, update):
         if press:
             update.click(press)
         assert re.search(
-            r"0·[\d.]+ = 0 in unit 1, 0·[\d.]+ = 0 in unit 2; b1 0 and 0",
+            r"0·[\d.]+ = 0 in unit 1, 0·[\d.]+ = 0 in unit 2; b1: 0 and 0",
             update.sentence(),
         )
     update.press("learning rate", "End")
@@ -183,11 +183,11 @@ def test_the_three_things_to_try(page, update):
 
 def test_next_point_goes_on(update):
     update.press("step", "End")
-    new = re.search(r"w1 1 − 0.01·\(−4\) = ([\d.]+)", update.sentence())[1]
+    new = re.search(r"w1: 1 − 0.01·\(−4\) = ([\d.]+)", update.sentence())[1]
     pixels = update.pixels()
     update.click("next point")
     assert "(point 2: x = 1, y = 2; " in update.sentence()
-    assert f"w1 {new} − 0.01·" in update.sentence()
+    assert f"w1: {new} − 0.01·" in update.sentence()
     assert update.readout("x") == "1.0"
     assert (update.pixels() != pixels).any()
 

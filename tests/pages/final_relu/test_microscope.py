@@ -99,7 +99,7 @@ def test_every_formula_with_its_numbers_is_right(choices):
 
 def read(text):
     """A formula as the course writes it, as Python has it."""
-    text = text.strip().removeprefix("in unit 1").removeprefix("w1 ")
+    text = text.strip().removeprefix("in unit 1").removeprefix("w1: ")
     text = re.sub(r"(?:(?<=\d)·)?10([⁻⁰¹²³⁴⁵⁶⁷⁸⁹]+)", _power, text)
     return text.replace("−", "-").replace("·", "*").replace("²", "**2")
 
@@ -123,6 +123,24 @@ def test_the_steps_say_what_is_off(choices):
     none = "no unit passes anything back" in names
     assert none == (not any(update.are_on))
     assert ("no weight moves" in names) == (not any(update.slopes.all))
+
+
+@settings(max_examples=80, deadline=None)
+@given(CHOICES)
+def test_a_slope_is_how_much_of_a_change_the_loss_has(choices):
+    update = update_of(**choices)
+    words = steps(update)[5].words
+    if update.answer == update.y:
+        assert words.endswith("there it is flat.")
+        return
+    nudge = -1e-3 * update.answer_slope
+    fall = update.loss - (update.answer + nudge - update.y) ** 2
+    way, times = re.search(r"it (\w+) a .* falls (\S+) times", words).groups()
+    assert way == ("rises" if nudge > 0 else "falls")
+    assert times == number(abs(update.answer_slope))
+    assert fall / abs(nudge) == pytest.approx(
+        abs(update.answer_slope), rel=2e-3, abs=1e-6
+    )
 
 
 def test_the_ways_come_one_after_the_other():

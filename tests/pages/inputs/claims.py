@@ -91,7 +91,7 @@ def one_weight_claims():
     smallest = OneWeight(mean_square, 1e-9)
     yield "Go on to 10⁻⁹. Why is that no good either?"
     assert smallest.word == "creeping" and smallest.path(20)[-1] < 0.1
-    yield f"Leave the rate at {QUESTION.learning_rate}, and move *input range*"
+    yield f"Reset once more, to the rate {QUESTION.learning_rate}. Move *input"
     left = Experiment(input_max=5).data
     assert OneWeight(np.mean(left.x[left.train] ** 2), 0.01).word == (
         "converging"
@@ -189,7 +189,10 @@ def map_claims():
     yield f"Now train {number(trained.outcomes.size)} networks"
     straight = maps.INPUT_RANGES > 30
     share = edge_over_limit(trained)[straight]
-    yield "its upper edge a straight line: rate · range² is constant"
+    yield (
+        "its upper edge a straight line, on axes of powers of ten: "
+        "rate · range² is constant"
+    )
     step = maps.LEARNING_RATES[1] / maps.LEARNING_RATES[0]
     low, high = np.percentile(share, [10, 90])
     assert high / low < step  # as fine as the map is
@@ -205,7 +208,7 @@ def map_claims():
     for seed in range(20):
         end = engine.train(replace(NETWORK, seed=seed)).end
         assert (np.outer(x, end.w1) + end.b1 <= 0).all()
-    yield "far above, it **diverges**"
+    yield "far above, its numbers overflow: it **diverges**"
     assert (
         words[np.broadcast_to(rates > 1.5, above.shape)] == "diverged"
     ).all()
@@ -252,8 +255,8 @@ def scaling_claims():
     yield "where 20 epochs are too few at this rate"
     assert engine.train(divided).outcome == "learning"
     side = np.sqrt(maps.one_weight_limit(1))
-    yield f"A mean square of 1 belongs to a range of about {side:.0f}"
-    yield "centred around 0 it is faster still"
+    yield f"have the mean square of x up to about {side:.0f}"
+    yield "as they are centred around 0 it is faster still"
     assert median_r_squared(replace(NETWORK, input_max=side)) < fast[0]
     outcomes = Counter(
         run.outcome for run in engine.train_starts(RAW_TARGETS, STARTS)

@@ -4,15 +4,18 @@ import math
 import re
 import time
 from itertools import product
+from unittest import mock
 
 import numpy as np
 import pytest
 
 from helpers import maps, sliders
 from helpers.exercises import check_one_step
+from helpers.experiment import Experiment
 from helpers.one_weight import OneWeight
 from helpers.pages.inputs.exercise import X
 from helpers.pages.inputs.picture import BOWL_TITLES, BowlPicture
+from helpers.setting_line import from_line
 from helpers.wording.numbers import number
 
 
@@ -119,7 +122,23 @@ def wait_for(condition, seconds=60):
 def test_the_marker_is_what_is_trained(live_map):
     live_map.set_controls(input_max=30, learning_rate=1e-3)
     assert live_map.text.startswith("learned")
-    assert "999 x up to 30, learning rate 0.001" in live_map.text
+    assert "999 points, x up to 30, learning rate 0.001" in live_map.text
+
+
+def test_the_line_below_the_map_is_of_the_network_that_is_marked(live_map):
+    live_map.set_controls(input_max=30, learning_rate=1e-3)
+    with mock.patch("helpers.drawing.live.display") as display:
+        live_map._ipython_display_()
+    words = display.call_args.args[0]["text/html"]
+    line = live_map.setting_line
+    assert f"<code>{line}</code>" in words
+    marked = Experiment(
+        input_max=30, learning_rate=1e-3, final_relu=False, inputs="spread"
+    )
+    assert from_line(line) == marked
+    playground = sliders.playground()
+    playground._paste(line)
+    assert playground.experiment == marked
 
 
 @pytest.mark.parametrize("ends", list(product((1, 10_000), (1e-9, 10))))

@@ -99,7 +99,7 @@ def of_the_slopes():
     assert there.mae / here.mae == pytest.approx(10, rel=0.02)
     assert there.mse / here.mse == pytest.approx(100, rel=0.02)
     assert round(here.r_squared, 2) == round(there.r_squared, 2)
-    yield "Leave the slope at 1.5, and move *input range* up tenfold."
+    yield "Put the slope back to 1.5, and move *input range* up tenfold."
     yield (
         "with ten times the range, MAE grows about tenfold and MSE about a "
         "hundredfold"
@@ -155,7 +155,8 @@ def of_the_networks_that_learn():
     elsewhere = [scores(Y[test], run.predictions[test]).mae for run in runs()]
     here = np.median([s.mae for s in judged])
     yield (
-        f"the median MAE of the {STARTS} is {number(round(here))} here, and "
+        f"the median MAE, the middle one of the {STARTS}, is "
+        f"{number(round(here))} here, and "
         f"{number(round(np.median(elsewhere)))} on the test part, "
         f"x = {test.start + 1}…{test.stop}."
     )

@@ -53,20 +53,20 @@ def the_program_of_05():
 
 
 def answers_of_the_thread():
-    yield "*Answer 1* is a coin flip: half of its starts are dead."
+    yield "*Answer 1* is a coin flip: about half of its starts are dead."
     runs = engine.train_starts(PRESETS["answer 1"], 200)
     dead = sum(run.outcome == "dead" for run in runs) / 200
     assert 0.4 < dead < 0.6
     enough = {"answer 2a": 100, "answer 2b": 500}
-    yield "2a comes close every time, 2b is on its way"
+    yield "2a comes close every time"
     close, coming = (
         [run.r_squared for run in engine.train_starts(PRESETS[name], 40)]
         for name in enough
     )
     assert min(close) > 0.97 and 0.5 < np.median(coming) < 0.95
     yield (
-        f"with *epochs* at {enough['answer 2a']} and at "
-        f"{enough['answer 2b']} both arrive"
+        f"arrives with {enough['answer 2a']} *epochs*; 2b is on its way, "
+        f"and arrives with {enough['answer 2b']}."
     )
     for name, epochs in enough.items():
         assert learned(PRESETS[name]) < 0.1
@@ -135,7 +135,7 @@ def own_numbers():
     best = np.array([y[x == speed].mean() for speed in x])
     assert 0.8 < r_squared(y, best) < 0.83
     assert np.ptp(y[x == 14]) > 40  # equal speeds, different distances
-    yield "The dice depend on nothing, as the figure says *without* a network"
+    yield "For the dice there is no sign that y depends on x, as the figure"
     found = dependence(dice.table)
     assert not found.is_seen and str(found) in describe(
         engine.train(dice)

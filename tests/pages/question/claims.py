@@ -58,7 +58,8 @@ def claims():
     )
     yield f"on the {seen} points that the weights learn from"
     yield f"Ask it for all {points} answers"
-    yield f"All {outcomes(20)['dead']} are dead."
+    dead = outcomes(20)["dead"]
+    yield f"All {dead} are dead, so another start is no way out."
     assert np.isclose(first, always_0, rtol=1e-5).sum() == len(first) / 2
     power = round(np.log10(np.median(first[first > 1e6])))
     yield (
@@ -68,7 +69,7 @@ def claims():
         ", and are dead one epoch later."
     )
     assert all(np.allclose(r.loss[1:], always_0) for r in runs(20))
-    yield "*Start 0* here is one that explodes."
+    yield "*Start 0* here is not that of Keras above: it explodes."
     assert first[0] > 1e6
     starts = 200
     yield f"Here are {starts} starts at each of six learning rates"
@@ -118,7 +119,7 @@ def claims():
     y = 2.0 * np.arange(1, THREAD_ROWS + 1)
     of_0 = constant_loss(0, y - 1)
     assert of_0 == constant_loss(1, y)  # no loss tells them apart
-    yield "or 0 where its targets were 2x − 1"
+    yield "(or 0 where its targets were 2x − 1)"
     assert THREAD_LOSS / always_0 > 1e4
     yield "smaller by a factor of over ten thousand"
     yield f"trains on our {seen} points"

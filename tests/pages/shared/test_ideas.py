@@ -127,7 +127,7 @@ def largest_safe_rate(input_max, seed):
 def test_large_inputs_need_small_steps():
     before, after, later = rights("Large inputs need small steps")
     assert "a quarter" in before
-    assert "a hundred times as small" in after
+    assert "to a hundredth" in after
     assert "nine times as large" in later
     for seed in range(5):
         rate = largest_safe_rate(100, seed)

@@ -11,7 +11,9 @@ from helpers.exercises import REVEALS
 from helpers.pages.shared.ideas import IDEAS
 from helpers.pages.your_turn import checklist
 from helpers.pages.your_turn.checklist import CHECKLIST, Network
+from helpers.pages.your_turn.exercise import REVEALS as ASKED
 from helpers.pages.your_turn.hypotheses import PATIENTS, VERDICTS
+from helpers.pages.your_turn.opinions import TRIED, agree
 from helpers.pages.your_turn.patients import (
     DIES,
     EXPLODES,
@@ -48,6 +50,7 @@ def claims():
     yield from one_neuron()
     yield from sound()
     yield from by_heart()
+    both_opinions()
     words = ("one", "two", "three", "four", "five", "six", "seven", "eight")
     yield f"{words[len(IDEAS) - 1].capitalize()} questions over the whole"
 
@@ -73,6 +76,20 @@ def verdicts():
                 before = checklist.train(patient).r_squared
                 assert f"from {before:.2f}".replace("-", "−") in said
             yield said
+
+
+def both_opinions():
+    """The table says that they agree where the verdict is right, only."""
+    networks = *PATIENTS.values(), SUSPICIOUS, MEMORISES
+    for patient, reveals in zip(networks, ASKED.values(), strict=True):
+        for verdict, said in reveals.items():
+            is_right = said.startswith(("Yes.", "That is a fault, too:"))
+            assert agree(verdict, names(patient)) == is_right, verdict
+    # "Does its loss end lower than before?" It does not.
+    loss = trained(SUSPICIOUS).history.history["loss"][-1]
+    for change in TRIED.values():
+        other = trained(replace(SUSPICIOUS, **change)).history.history["loss"]
+        assert other[-1] > 0.98 * loss
 
 
 def stands_in(number, text):
@@ -101,7 +118,7 @@ def squared():
     assert np.ptp(visit.answers) < 1 < visit.answers.min()
     assert visit.answers.max() < visit.y.mean() / 4
     assert np.ptp(trained(replace(FLATTENS, epochs=2000)).answers) < 1
-    yield "Its loss falls, and falls."
+    yield "Its loss falls, slowly."
     assert (np.diff(visit.history.history["loss"][20:]) < 0).all()
     treated = replace(FLATTENS, standardise_targets=True, learning_rate=0.01)
     yield f"rate={treated.learning_rate})`. With standardised inputs"
@@ -146,7 +163,7 @@ def one_neuron():
     # "Twice the range makes it four times as steep"
     assert np.isclose(squares[20] / squares[10], 4)
     rate = EXPLODES.learning_rate
-    yield f"Set *learning rate* to {rate}"
+    yield f"Leave *learning rate* at {rate}"
     yield f"Above 1/{rate} = {1 / rate:.0f} they fly apart."
     assert squares[10] < 1 / rate < squares[20]
     slow = replace(EXPLODES, learning_rate=0.005)

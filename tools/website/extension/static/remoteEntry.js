@@ -1,8 +1,9 @@
 // An extension of JupyterLab, in the form that a bundler would give it. It
-// brings a learner to a figure: an address that ends in #cell=… runs what
-// stands above that cell, and the cell. On a phone the page has the width.
+// brings a learner to a figure: an address that ends in #cell=… runs that cell,
+// with the one import that it needs. On a phone the page has the width.
 
 const NARROW = 800; // pixels
+const IMPORT = "import sliders";
 
 async function makeRoom(app) {
   await opened(app);
@@ -23,9 +24,20 @@ async function goTo(app, id) {
   panel.content.activeCellIndex = at;
   await show();
   await panel.sessionContext.ready;
-  await app.commands.execute("notebook:run-all-above");
-  await app.commands.execute("notebook:run-cell");
+  // A figure needs one import, its own or of a figure above.
+  const sources = [...panel.content.model.cells].map((c) => c.sharedModel.source);
+  const needs = sources.slice(0, at + 1).findLastIndex((s) => s.includes(IMPORT));
+  for (const index of new Set([needs, at])) {
+    if (index < 0) continue;
+    panel.content.activeCellIndex = index;
+    await app.commands.execute("notebook:run-cell");
+  }
   await show();
+  app.commands.execute("apputils:notify", {
+    message: "This figure alone has run. Run → Run All Cells runs the page.",
+    type: "info",
+    options: { autoClose: 10_000 },
+  });
 }
 
 async function opened(app) {
