@@ -17,9 +17,10 @@ NOTEBOOKS := $(wildcard notebooks/*.ipynb)
 lab: $(READY)
 	$(BIN)/python -m helpers lab $(LAB)
 
-# Two files at a time; the tests of a file one after the other.
+# Two files at a time, in the order of tests/conftest.py; the tests of a file
+# one after the other.
 test: $(TESTS)
-	$(BIN)/python -m pytest -n 2 --dist loadfile $(TEST)
+	$(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder $(TEST)
 
 # What `make test` leaves out because a shorter test holds the same.
 weekly: $(TESTS)

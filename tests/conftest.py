@@ -21,9 +21,39 @@ NOTEBOOKS = Path(__file__).parents[1] / "notebooks"
 MISSING = "Not tested: "  # how a skip for a missing browser begins
 
 
+# Acts by chance, and the pages on which they are enough for every day: the
+# first, and the one with most controls. `make soak` has all pages.
+BY_CHANCE = ("random_moves", "clumsy_learner")
+DAILY_PAGES = "01_the_question", "06_playground"
+# Files of a minute or more begin first, and then notebooks: what begins last
+# is short, and no worker is left alone with it. Some of these wait, and some
+# calculate.
+LONGEST = (
+    "checkup/test_bring.py",
+    "pages/playground/test_browser.py",
+    "pages/test_claims.py",
+    "pages/question/test_browser.py",
+    "checkup/test_programs.py",
+    "pages/inputs/test_browser.py",
+    "checkup/test_setups.py",
+    "pages/fixes/test_browser.py",
+    "classroom/test_warm.py",
+    "pages/your_turn/test_browser.py",
+    "checkup/test_kinds.py",
+)
+
+
+@pytest.hookimpl(tryfirst=True)  # before the marks are looked at
 def pytest_collection_modifyitems(items):
-    """Random acts come last: they leave a page in any state."""
+    """Long files begin; random acts end: they leave a page in any state."""
     files = list(dict.fromkeys(item.path for item in items))
+    first = [Path(__file__).parent / name for name in LONGEST]
+    files.sort(
+        key=lambda path: (
+            (*first, path).index(path),
+            path.suffix != ".ipynb",
+        )
+    )
     items.sort(
         key=lambda item: (
             files.index(item.path),
@@ -31,6 +61,15 @@ def pytest_collection_modifyitems(items):
             "random_moves" in item.name,
         )
     )
+    for item in items:
+        page = getattr(getattr(item, "module", None), "PAGE", None)
+        if (
+            page
+            and page not in DAILY_PAGES
+            and any(name in item.name for name in BY_CHANCE)
+            and "SOAK" not in os.environ
+        ):
+            item.add_marker(pytest.mark.weekly)
 
 
 @pytest.fixture(autouse=True)

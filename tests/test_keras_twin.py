@@ -5,6 +5,7 @@ from functools import cache
 
 import numpy as np
 import pytest
+from every_day import each
 
 from helpers import engine, keras_twin
 from helpers.experiment import QUESTION, Experiment
@@ -135,11 +136,7 @@ def test_the_stable_cases_cover_every_switch_and_optimizer():
 
 
 # Each takes Keras a second or more.
-DAILY = STABLE[::3]
-EACH = [
-    pytest.param(e, id=name(e), marks=() if e in DAILY else pytest.mark.weekly)
-    for e in STABLE
-]
+EACH = each(STABLE, STABLE[::3], name)
 
 
 @pytest.mark.parametrize("experiment", EACH)

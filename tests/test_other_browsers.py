@@ -19,13 +19,22 @@ EVERY = (
     "06_playground",
     "07_your_turn",
 )
-PAGES = EVERY if "SOAK" in os.environ else EVERY[:1]
+SOAK = "SOAK" in os.environ
+PAGES = EVERY if SOAK else EVERY[:1]
 # The map of page 06 has one of its own.
 SENTENCES = """() => [...document.querySelectorAll(
   ".live-figure .live-sentence")].map(e => e.innerText).join()"""
 
 
-@pytest.fixture(scope="module", params=[Firefox, WebKit], ids=lambda b: b.name)
+# Of the two, one is enough for every day.
+@pytest.fixture(
+    scope="module",
+    params=[
+        Firefox,
+        pytest.param(WebKit, marks=() if SOAK else pytest.mark.weekly),
+    ],
+    ids=lambda b: b.name,
+)
 def other_browser(request):
     if not sys.platform.startswith("linux"):
         pytest.skip("Firefox and WebKit are tested on Linux only.")

@@ -98,7 +98,9 @@ def test_after_a_restart_and_the_next_day_a_page_says_what_to_do(browser, lab):
     page = LabPage(browser, lab)
     try:
         page.open("01_the_question.ipynb")
-        page.run_all()
+        page.start_cell("sliders.question()")
+        page.page.locator("img.live-picture").wait_for()
+        page.settle()
         page.page.evaluate("driver.kernel.restart()")
         figure = page.figure("sliders.question()").root
         figure.locator(".kernel-gone").wait_for()

@@ -59,6 +59,7 @@ BROWSER_ARGS = (
 STARTING = 90
 RUNNING = 300
 REACTING = 30
+LOOKING = 50  # milliseconds between two looks; one a frame is work for itself
 
 # Runs in every kernel: notes which other machines Python code asks for.
 LISTENER = """
@@ -619,6 +620,7 @@ class LabPage:
             value := self.page.wait_for_function(
                 condition,
                 arg=argument,
+                polling=LOOKING,
                 timeout=1000 * max(0.1, deadline - time.monotonic()),
             ).json_value()
         ):

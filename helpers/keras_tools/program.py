@@ -1,13 +1,14 @@
 """A Keras program as a value: its data, its model, compile and fit."""
 
 from abc import ABC, abstractmethod
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
 from typing import Any, NamedTuple
 
 import numpy as np
 
 from helpers.keras_tools import load_keras
-from helpers.keras_tools.loop import History, fit
+from helpers.keras_tools.loop import History, fit, training_loop
 from helpers.scores import standardised
 from helpers.wording.fields import instance_of
 
@@ -81,6 +82,36 @@ class Program(ABC):
         model, (x, y) = self.build(), self.data()
         history = fit(model, x, y, self.batch_size, self.epochs, self.seed)
         return Visit(model, x, y, history)
+
+    def train_starts(self, seeds: Iterable[int]) -> Iterator[Visit]:
+        """Train it from several starts: the same trainings, in less time.
+
+        All of them are in one model, as to trace its loop takes most of the
+        time. So the model of a visit is its own until the next one only.
+
+        Parameters
+        ----------
+        seeds : iterable of int
+
+        Yields
+        ------
+        Visit
+        """
+        model, (x, y) = self.build(), self.data()
+        optimizer = model.optimizer
+        optimizer.build(model.trainable_variables)
+        fresh = [variable.numpy() for variable in optimizer.variables]
+        loop = training_loop(model, optimizer)
+        for seed in seeds:
+            model.set_weights(replace(self, seed=seed).build().get_weights())
+            for variable, value in zip(
+                optimizer.variables, fresh, strict=True
+            ):
+                variable.assign(value)
+            history = fit(
+                model, x, y, self.batch_size, self.epochs, seed, loop
+            )
+            yield Visit(model, x, y, history)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -20,8 +20,9 @@ import pandas as pd
 import pytest
 import scipy.sparse
 import tensorflow as tf
+from every_day import each
 
-from helpers.checkup import checkup
+from helpers.checkup import checkup, examine
 from helpers.checkup.arguments import case_of
 from helpers.checkup.examine import NOT_DONE
 from helpers.keras_tools import load_keras
@@ -121,7 +122,10 @@ def linear(columns: int = 1, **options: Any) -> Any:
     """Twice the first column: its metric is its only fault."""
     model = keras.Sequential([keras.Input((columns,)), layers.Dense(1)])
     model.set_weights(first(columns))
-    return compiled(model, **options)
+    compiled(model, **options)
+    # As if it was trained for an epoch: its copies are, and not for longer.
+    model.optimizer.iterations.assign(1)
+    return model
 
 
 def last(columns: int) -> Any:
@@ -1333,8 +1337,31 @@ def check(row: Row, report: Any) -> None:
     assert not any(note.startswith(NOT_DONE) for note in report.notes), report
 
 
-@pytest.mark.parametrize("row", [*JUDGED, *MODELS, *UNTRAINED], ids=str)
-def test_it_is_judged(row):
+@pytest.fixture(
+    params=[0, pytest.param(20, marks=pytest.mark.weekly)],
+    ids=["without copies", "with copies"],
+)
+def patience(request, monkeypatch):
+    """What is brought becomes a case; to train its copies takes longest.
+
+    Every day those of models of many kinds are trained, see below, and of
+    what stays as it was.
+    """
+    monkeypatch.setattr(examine, "SECONDS", (request.param,) * 2)
+
+
+@pytest.mark.usefixtures("patience")
+@pytest.mark.parametrize("row", JUDGED, ids=str)
+def test_data_are_judged(row):
+    is_judged(row)
+
+
+@pytest.mark.parametrize("row", [*MODELS, *UNTRAINED], ids=str)
+def test_a_model_is_judged(row):
+    is_judged(row)
+
+
+def is_judged(row: Row) -> None:
     given = row.bring()
     report = checkup(**finished(given))
     check(row, report)
@@ -1351,6 +1378,7 @@ def mended(row: Row, given: dict[str, Any], sentence: str) -> dict[str, Any]:
     return row.then(given)
 
 
+@pytest.mark.usefixtures("patience")
 @pytest.mark.parametrize("row", SENTENCES, ids=str)
 def test_a_sentence_says_what_to_do_and_is_true(row):
     """Some things need two rounds, such as gaps beside text."""
@@ -1407,14 +1435,7 @@ def test_what_does_not_suit_many_inputs_gets_a_sentence(x, says):
         checkup(two_inputs(), x, Y)
 
 
-@pytest.mark.parametrize(
-    "row",
-    [
-        *FAULTY[:2],
-        *(pytest.param(r, marks=pytest.mark.weekly) for r in FAULTY[2:]),
-    ],
-    ids=str,
-)
+@pytest.mark.parametrize("row", each(FAULTY, FAULTY[:2]))
 def test_a_fault_is_found_and_proved_whatever_is_brought(row):
     report = checkup(**finished(row.bring()))
     assert "relu_output" in [found.name for found in report], report

@@ -14,39 +14,25 @@ import numpy as np
 import pytest
 from checkup.applying import applied
 from checkup.cases import case, no_check_failed
-from checkup.kind_programs import KIND_PROGRAMS
-from checkup.network_programs import NETWORK_PROGRAMS
-from checkup.public_programs import PUBLIC_PROGRAMS
+from checkup.programs import DAILY, PROGRAMS, REAL
 from checkup.setups import FAULTS
+from every_day import EVERY, each
 
 from helpers.checkup import checkup
 from helpers.checkup.examine import NAMES
 from helpers.keras_tools.loop import fit
 
-EVERY = "FUZZ" in os.environ  # `make fuzz` takes the time of all of them
-REAL = (*PUBLIC_PROGRAMS, *NETWORK_PROGRAMS)
-PROGRAMS = (*REAL, *KIND_PROGRAMS)
 FAULTY = [program for program in PROGRAMS if program.faults]
-DAILY = PROGRAMS[::4]  # the others are examined once a week
-
-
-def daily(programs):
-    return [
-        pytest.param(
-            program,
-            id=program.name,
-            marks=() if EVERY or program in DAILY else pytest.mark.weekly,
-        )
-        for program in programs
-    ]
-
-
 # Faults that are found and that no label names. Raw packets of up to 3·10⁹
 # leave every hidden unit of a layer at 0, in training and in most starts.
 MORE = {"raw network packets, ReLU at the end": {"dead_relu"}}
 LEARNED = 0.8  # share of the score that can be reached
 # These mend what is measured, and not what is learned.
 OF_MEASURES = {"accuracy_on_regression", "wrong_metric", "unshuffled_split"}
+
+
+def name_of(program):
+    return program.name
 
 
 class Examined(NamedTuple):
@@ -153,14 +139,14 @@ def test_nothing_was_made_for_one_half_of_them(say):
     assert min(shares) > 0.8
 
 
-@pytest.mark.parametrize("program", daily(PROGRAMS))
+@pytest.mark.parametrize("program", each(PROGRAMS, DAILY, name_of))
 def test_no_false_alarm(program):
     assert beyond_the_labels(program) == MORE.get(program.name, set())
     if not program.faults:
         assert not examined(program).report
 
 
-@pytest.mark.parametrize("program", daily(FAULTY))
+@pytest.mark.parametrize("program", each(FAULTY, DAILY, name_of))
 def test_its_fixes_work_word_for_word(program, say):
     before, *after = fixed(program)
     say(" → ".join(f"{max(score, -9):.2f}" for score in (before, *after)))
@@ -200,13 +186,13 @@ for program in PROGRAMS:
         print(program.name, f"{seconds:.1f}", names, sep=";")
 """
 SOME = ["half of x up to 20", "either of two bits, two hidden ReLUs"]
-CORES = (1, 2) if EVERY else (1,)
 
 
 @pytest.mark.skipif(
     not hasattr(os, "sched_setaffinity"), reason="Linux gives cores away"
 )
-@pytest.mark.parametrize("cores", CORES)
+# Every day a test of places holds that it ends on a machine with one core.
+@pytest.mark.parametrize("cores", each((1, 2), ()))
 def test_it_ends_in_a_learners_time(cores, say):
     """`make fuzz` does that with all programs, on one core and on two."""
     names = [p.name for p in PROGRAMS] if EVERY else SOME

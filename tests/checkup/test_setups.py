@@ -1,22 +1,25 @@
 """The checkup on random set-ups that work, and with a single fault in them."""
 
-import os
 import re
 from dataclasses import replace
 
 import pytest
 from checkup.cases import no_check_failed
+from checkup.programs import DAILY_FAULTS
 from checkup.setups import FAULTS, faulty, healthy
+from every_day import EVERY, each
 
 from helpers.checkup import checkup
 from helpers.scores import r_squared
 
 # `make fuzz` puts every fault into every set-up, which takes some minutes.
-EVERY = "FUZZ" in os.environ
 HEALTHY = range(20)
 
 
-@pytest.mark.parametrize("seed", HEALTHY if EVERY else HEALTHY[:6])
+# Daily of both optimizers, and of one, two and three hidden layers.
+@pytest.mark.parametrize(
+    "seed", each(HEALTHY if EVERY else HEALTHY[:6], HEALTHY[:3])
+)
 def test_nothing_is_found_in_a_healthy_model(seed):
     visit = healthy(seed).train()
     assert r_squared(visit.y, visit.answers) > 0.9
@@ -29,7 +32,9 @@ def test_nothing_is_found_in_a_healthy_model(seed):
     assert "against 0 for always answering the mean" in report.headline
 
 
-@pytest.mark.parametrize("seed", HEALTHY if EVERY else HEALTHY[6:9])
+@pytest.mark.parametrize(
+    "seed", each(HEALTHY if EVERY else HEALTHY[6:9], HEALTHY[6:7])
+)
 def test_nothing_is_found_in_a_healthy_model_before_its_training(seed):
     setup = healthy(seed)
     report = checkup(setup.build(), *setup.data())
@@ -37,16 +42,11 @@ def test_nothing_is_found_in_a_healthy_model_before_its_training(seed):
     assert "it is not trained yet" in report.headline
 
 
-def some(place):
-    """One of the set-ups, another one for every fault, or all of them."""
-    return HEALTHY if EVERY else [place % len(HEALTHY)]
-
-
-@pytest.mark.parametrize(
-    ("fault", "seed"),
-    [(f, s) for place, f in enumerate(FAULTS) for s in some(place)],
-)
-def test_a_single_fault_is_named(fault, seed):
+# One of the set-ups, another one for every fault, or all of them.
+@pytest.mark.parametrize("further", HEALTHY if EVERY else HEALTHY[:1])
+@pytest.mark.parametrize("fault", each(FAULTS, DAILY_FAULTS))
+def test_a_single_fault_is_named(fault, further):
+    seed = (list(FAULTS).index(fault) + further) % len(HEALTHY)
     _, names = FAULTS[fault]
     visit = faulty(fault, seed).train()
     report = checkup(*visit)

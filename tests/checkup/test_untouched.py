@@ -18,15 +18,16 @@ keras = load_keras()
 @pytest.fixture(autouse=True)
 def time_enough(monkeypatch):
     """For some trainings: what is found does not matter here."""
-    monkeypatch.setattr(examine, "SECONDS", (3, 3))
+    monkeypatch.setattr(examine, "SECONDS", (1, 3))
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def visit():
     """A model with every kind of state, its data and its history.
 
-    It was not trained for long, so a checkup makes trials; and its end has
-    a finding at once, whose fix a proof tries.
+    One for all tests, as none may change it. It was not trained for long, so
+    a checkup makes trials; and its end has a finding at once, whose fix a
+    proof tries.
     """
     keras.utils.set_random_seed(0)
     x = np.arange(1, 41, dtype=np.float32)[:, None] / 8

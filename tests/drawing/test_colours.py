@@ -7,6 +7,7 @@ CAM02-UCS, where 1 is about what a trained eye can see side by side.
 
 import ast
 import re
+from functools import cache
 from itertools import combinations
 from pathlib import Path
 
@@ -135,9 +136,14 @@ def test_lines_of_the_style_stand_out(on):
         assert contrast(on(color), on(WHITE)) >= 3, color
 
 
+@cache
+def image_of(name):
+    return getattr(sliders, name)().image
+
+
 @pytest.mark.parametrize("name", sliders.__all__)
 def test_what_a_live_figure_draws_stands_out(name, on):
-    figure = getattr(sliders, name)().image.picture.figure
+    figure = image_of(name).picture.figure
     texts = [t for t in figure.findobj(Text) if t.get_text().strip()]
     lines = [line for axes in figure.axes for line in axes.lines]
     assert len(texts) > 10 and len(lines) >= 2
@@ -156,7 +162,7 @@ def test_dark_paper_is_dark_and_its_colours_stay_as_they_are():
 
 @pytest.mark.parametrize("name", sliders.__all__)
 def test_every_colour_of_a_live_figure_has_its_own_in_the_dark(name):
-    image = getattr(sliders, name)().image
+    image = image_of(name)
     image._show_as(880, True)
     paper, drawn = image._paper, set()
     renderer = paper._renderer

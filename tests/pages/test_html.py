@@ -36,6 +36,7 @@ def convert(page):
     return html, said
 
 
+@cache
 def parsed(page):
     return BeautifulSoup(convert(page)[0], "html.parser")
 

@@ -9,12 +9,15 @@ from helpers import beside, maps
 from helpers.experiment import Experiment
 from helpers.maps import TrainabilityMap
 
+MOST_KEPT = 50  # maps of 32 kB
+
 
 class BackgroundMap:
     """Trains the map of the network asked for last, see `beside.begin`.
 
     A new request stops the map under way. Requests are neither lost nor
     answered out of order: what `latest` holds says of which network it is.
+    A map that was completed is there at once when it is asked for again.
 
     Attributes
     ----------
@@ -34,6 +37,7 @@ class BackgroundMap:
         self._work: threading.Thread | asyncio.Task | None = None
         self._lock = threading.RLock()
         self.latest: TrainabilityMap | None = None
+        self._complete: dict[Experiment, TrainabilityMap] = {}
 
     def request(self, experiment: Experiment) -> None:
         """Ask for the map of a network; returns at once if it can.
@@ -96,11 +100,17 @@ class BackgroundMap:
     def _levels(self) -> Iterator[None]:
         while True:
             wanted = self._wanted
-            assert wanted[0] is not None  # a request starts the work
+            experiment, _ = wanted
+            assert experiment is not None  # a request starts the work
             is_wanted = partial(self._is_wanted, wanted)
-            steps = maps.map_in_steps(wanted[0], is_wanted, self.workers)
+            steps = (
+                iter([self._complete[experiment]])
+                if experiment in self._complete
+                else maps.map_in_steps(experiment, is_wanted, self.workers)
+            )
             for level in steps:
                 if level is not None:
+                    self._keep(level)
                     self.latest = level
                     self.on_level()
                 yield
@@ -108,6 +118,14 @@ class BackgroundMap:
                 if wanted == self._wanted:
                     self._is_working = False
                     return
+
+    def _keep(self, level: TrainabilityMap) -> None:
+        """Keep the latest maps that are complete."""
+        if level.is_finest:
+            self._complete.pop(level.experiment, None)
+            self._complete[level.experiment] = level
+            if len(self._complete) > MOST_KEPT:
+                del self._complete[next(iter(self._complete))]
 
     def _is_wanted(self, request: tuple[Experiment | None, int]) -> bool:
         return request == self._wanted

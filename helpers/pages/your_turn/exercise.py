@@ -1,7 +1,6 @@
 """Notebook 07: what its predictions reveal, and its treatments."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 
 from helpers.pages.shared.checking import Feedback, NotYet, changes, kept
 from helpers.pages.your_turn.hypotheses import VERDICTS
@@ -277,7 +276,7 @@ def _fits(treatment: Patient) -> Iterator[float]:
     if treatment.standardise_targets:
         curve = standardised(curve, y)
     with Progress("Treatment") as progress:
-        for seed in range(STARTS):
-            progress(f"start {seed + 1} of {STARTS}")
-            visit = replace(treatment, seed=seed).train()
-            yield r_squared(curve, visit.answers)
+        visits = treatment.train_starts(range(STARTS))
+        for start in range(1, STARTS + 1):
+            progress(f"start {start} of {STARTS}")
+            yield r_squared(curve, next(visits).answers)

@@ -16,6 +16,7 @@ from helpers.drawing.palette import BLUE, MARKERS
 from helpers.exercises import PATIENT, SUSPICIOUS, check_repair
 from helpers.experiment import QUESTION, Experiment
 from helpers.keras_tools import load_keras
+from helpers.keras_tools.loop import fit
 from helpers.pages.fixes.exercise import LARGEST, SMALLEST_BATCH
 from helpers.pages.fixes.picture import IN_A_STRIP, NOT_ONLY, ONLY_ALL
 from helpers.scores import r_squared
@@ -676,7 +677,7 @@ def classifier(seed=0):
     last = keras.layers.Dense(1, activation="sigmoid")
     model = keras.Sequential([keras.Input((1,)), hidden, last])
     model.compile(keras.optimizers.Adam(0.05), "binary_crossentropy")
-    history = model.fit(x, y, epochs=30, verbose=0).history
+    history = fit(model, x, y, 32, 30, seed).history
     answers = np.asarray(model(x))
     return {
         "metric": keras.metrics.BinaryAccuracy(),

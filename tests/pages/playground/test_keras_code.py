@@ -14,6 +14,7 @@ from unittest import mock
 
 import numpy as np
 import pytest
+from every_day import each
 
 from helpers import engine
 from helpers.experiment import QUESTION, Experiment
@@ -132,6 +133,8 @@ def random_settings():
 
 # What the program does
 
+DAILY = 0, 1, 2, 6, 7, 8  # of the random settings, three of each kind
+
 
 def difference(experiment):
     """How far the losses are from the engine's; no unit."""
@@ -143,13 +146,13 @@ def difference(experiment):
     )
 
 
-@pytest.mark.parametrize("index", range(6))
+@pytest.mark.parametrize("index", each(range(6), DAILY))
 def test_losses_agree_closely_when_there_is_one_batch(index):
     experiment = random_settings()[index]
     assert difference(experiment) < 1e-3, experiment
 
 
-@pytest.mark.parametrize("index", [8, 9, 10])
+@pytest.mark.parametrize("index", each([8, 9, 10], DAILY))
 def test_only_the_order_differs_when_there_are_several_batches(index):
     experiment = replace(random_settings()[index], epochs=2)
     keras, orders = load_keras(), engine.batch_orders(experiment)
@@ -172,7 +175,7 @@ def test_only_the_order_differs_when_there_are_several_batches(index):
     assert loss == pytest.approx(ours, rel=1e-3)
 
 
-@pytest.mark.parametrize("index", range(6, 12))
+@pytest.mark.parametrize("index", each(range(6, 12), DAILY))
 def test_losses_are_close_when_there_are_several_batches(index):
     experiment = random_settings()[index]
     loss = executed(experiment)[0].loss
@@ -198,7 +201,7 @@ def test_a_fixed_seed_gives_one_order_for_all_epochs():
     assert "the same in" in program(QUESTION)
 
 
-@pytest.mark.parametrize("index", range(12))
+@pytest.mark.parametrize("index", each(range(12), DAILY))
 def test_a_random_setting_has_the_outcome_that_the_engine_says(index):
     experiment = random_settings()[index]
     outcome = executed(experiment)[0].outcome
@@ -224,25 +227,18 @@ def test_losses_of_the_first_answer_agree_closely():
     assert difference(experiment) < 1e-3
 
 
-def each(names):
-    """Thousands of epochs in Keras take longest of all."""
-    return [
-        pytest.param(
-            name,
-            marks=pytest.mark.weekly if PRESETS[name].epochs > 100 else (),
-        )
-        for name in names
-    ]
+# Thousands of epochs in Keras take longest of all.
+SHORT = [name for name in PRESETS if PRESETS[name].epochs <= 100]
 
 
-@pytest.mark.parametrize("name", each(STABLE))
+@pytest.mark.parametrize("name", each(STABLE, SHORT))
 def test_losses_of_the_presets_agree_by_some_per_cent(name):
     experiment = PRESETS[name]
     run, *_ = executed(experiment)
     assert run.loss == pytest.approx(engine.train(experiment).loss, rel=0.05)
 
 
-@pytest.mark.parametrize("name", each(PRESETS))
+@pytest.mark.parametrize("name", each(PRESETS, SHORT))
 def test_outcomes_of_the_presets_are_those_of_the_engine(name):
     experiment = PRESETS[name]
     assert engine.train(experiment).outcome == OUTCOMES[name]
@@ -358,7 +354,7 @@ def numbers_in(printed):
     return {words: float(value) for words, value in found}
 
 
-@pytest.mark.parametrize("name", each(PRESETS))
+@pytest.mark.parametrize("name", each(PRESETS, SHORT))
 def test_the_summary_is_in_the_units_of_y(name):
     experiment = PRESETS[name]
     run, names, printed = executed(experiment)

@@ -42,6 +42,29 @@ def test_the_background_does_not_train_the_same_map_twice():
     assert background.latest is finished
 
 
+def test_a_map_that_was_completed_is_there_at_once(monkeypatch):
+    background = BackgroundMap()
+    networks = [replace(SMALL, seed=seed) for seed in (0, 1)]
+    for experiment in networks:
+        background.request(experiment)
+        background.wait()
+    monkeypatch.delattr(maps, "map_in_steps")
+    for experiment in networks:
+        background.request(experiment)
+        background.wait()
+        assert background.state_for(experiment)[1].experiment == experiment
+
+
+def test_of_the_maps_that_were_completed_the_latest_are_kept(monkeypatch):
+    monkeypatch.setattr("helpers.pages.shared.background.MOST_KEPT", 2)
+    background = BackgroundMap()
+    networks = [replace(SMALL, seed=seed) for seed in (0, 1, 0, 2)]
+    for experiment in networks:
+        background.request(experiment)
+        background.wait()
+    assert [e.seed for e in background._complete] == [0, 2]
+
+
 def test_the_background_can_be_asked_again_when_it_has_finished():
     background = BackgroundMap()
     for seed in (0, 1):
@@ -107,7 +130,10 @@ def test_what_is_said_of_a_map_is_said_of_the_one_that_is_drawn(
     """Though a finer map may come between any two looks."""
     live = getattr(sliders, name)()
     network = drawn(monkeypatch, live.refresh)[-1].experiment
-    levels = itertools.cycle(list(maps.refine_map(network))[-2:])
+    outcomes = np.zeros((maps.SIZE, maps.SIZE), int)
+    levels = itertools.cycle(
+        [maps.TrainabilityMap(network, outcomes, stride) for stride in (2, 1)]
+    )
     always_new = property(lambda _: next(levels))
     monkeypatch.setattr(BackgroundMap, "latest", always_new, raising=False)
     monkeypatch.setattr(BackgroundMap, "request", lambda *_: None)

@@ -5,6 +5,7 @@ from dataclasses import fields, replace
 
 import numpy as np
 import pytest
+from every_day import each
 
 from helpers import plots
 from helpers.exercises import check_treatment
@@ -123,14 +124,8 @@ def test_every_field_is_treatable_or_says_what_is_to_be_learned():
     assert known == {field.name for field in fields(Patient)}
 
 
-@pytest.mark.parametrize(
-    "patient",
-    [
-        pytest.param(p, marks=pytest.mark.weekly if p == MEMORISES else ())
-        for p in WRONG
-    ],
-    ids=str,
-)  # two layers of 64, for thousands of epochs
+# Network 6 has two layers of 64, for thousands of epochs.
+@pytest.mark.parametrize("patient", each(WRONG, {*WRONG} - {MEMORISES}))
 def test_a_wrong_treatment_is_told_the_misconception(patient, monkeypatch):
     monkeypatch.setattr(your_turn, "STARTS", 2)  # one that fails is enough
     assert set(WRONG[patient]) == set(MISCONCEPTIONS[patient])
@@ -208,6 +203,15 @@ def test_training_is_reproducible_and_leaves_what_fit_leaves():
     assert len(losses["loss"]) == params["epochs"] == FLATTENS.epochs
     assert params["steps"] == 3  # 81 points in batches of 32
     assert int(one.model.optimizer.iterations) == 3 * FLATTENS.epochs
+
+
+def test_several_starts_in_one_model_are_trainings_of_their_own():
+    """Nothing is left of a start in the next: no weight, no momentum."""
+    program = replace(FLATTENS, epochs=20)
+    for seed, visit in enumerate(program.train_starts(range(3))):
+        alone = replace(program, seed=seed).train()
+        assert visit.history == alone.history
+        assert (visit.answers == alone.answers).all()
 
 
 def test_the_picture_of_a_visit_says_what_it_shows():
