@@ -39,8 +39,9 @@ MARKS = {
 # Tenths of an inch, nearly, as all places here.
 WIDTH, BOTTOM, TOP = 86.0, -1.2, 34.8
 LINE = 1.7  # from one line of text to the next
+SIZE, SMALL = 9, 7  # points: of a text, and of one with many digits
 HALF = 9.0, 9.0  # of a node: before and after its ReLU
-BLOCK = 11.6, 5.6  # of the numbers of a weight
+BLOCK = 13.0, 5.6  # of the numbers of a weight
 # Of each place the middle, for unit 1 and 2 if it has one for each.
 NODES = {
     "x": [(3.3, 17.0)],
@@ -116,6 +117,7 @@ class _Place:
         (x, self._y), (width, height) = middle, size
         corner = x - width / 2, self._y - height / 2
         self._is_node = is_node
+        self._room = 1.1 * width  # letters that surely fit
         self.mark = axes.add_patch(
             Rectangle(corner, width, height, joinstyle="round")
         )
@@ -136,6 +138,7 @@ class _Place:
             zip(self.texts, padded, strict=False)
         ):
             text.set_text(words)
+            text.set_size(SIZE if len(words) <= self._room else SMALL)
             text.set_y(top - at * LINE)
         edge, ground = mark or (GREY, WHITE)
         thin = 0.8 if self._is_node else 0
@@ -220,7 +223,7 @@ class _NetworkPanel(Panel):
 
 def _text(axes: Axes, x: float, y: float, words: str, color: str) -> Text:
     return axes.text(
-        x, y, words, size=9, color=color, ha="center", va="center"
+        x, y, words, size=SIZE, color=color, ha="center", va="center"
     )
 
 
