@@ -3,7 +3,8 @@
 
 const PYTHON = new URL("static/pyodide/worker.mjs", import.meta.url);
 const Plain = globalThis.Worker;
-let early = new Plain(PYTHON, { type: "module" });
+// In a page that is cut off from all others JupyterLite takes another worker.
+let early = crossOriginIsolated ? null : new Plain(PYTHON, { type: "module" });
 
 globalThis.Worker = function (url, options) {
   if (!early || !String(url).includes("/comlink.worker.")) {
