@@ -15,6 +15,7 @@ import numpy as np
 import pytest
 from clumsy_learner import ClumsyLearner
 from contrast import contrast
+from every_day import each
 from notebook_files import NOTEBOOKS
 from random_moves import MEMORY, MOST_GROWN, RandomMoves
 
@@ -68,13 +69,16 @@ def with_one_right(page):
     ]
 
 
-def test_every_prediction_answers_the_choice_by_mouse_or_by_key(page):
+# Every other one by key; and once a week those by mouse that were not.
+@pytest.mark.parametrize("turn", each((0, 1), (0,)))
+def test_every_prediction_answers_the_choice_by_mouse_or_by_key(page, turn):
     asked = with_one_right(page)
     ways = itertools.cycle(
         [lambda button: button.click(), lambda b: b.press("Enter")]
     )
+    ways = itertools.islice(ways, turn, None)
     for at, ((question, options), commit) in enumerate(
-        zip(asked, ways, strict=False)
+        zip(asked, ways, strict=False), start=turn
     ):
         page.start_code(FORGET)
         page.start_cell(f'"{question}"')  # once more, uncommitted

@@ -244,7 +244,7 @@ def test_every_slider_moves_picture_and_sentence(page):
 
 def test_predictions_answer(page):
     page_checks.test_every_prediction_answers_the_choice_by_mouse_or_by_key(
-        page
+        page, turn=0
     )
 
 
