@@ -138,7 +138,7 @@ class _Place:
             zip(self.texts, padded, strict=False)
         ):
             text.set_text(words)
-            text.set_size(SIZE if len(words) <= self._room else SMALL)
+            text.set_fontsize(SIZE if len(words) <= self._room else SMALL)
             text.set_y(top - at * LINE)
         edge, ground = mark or (GREY, WHITE)
         thin = 0.8 if self._is_node else 0
